@@ -1,0 +1,11 @@
+import { PrismaPg } from '@prisma/adapter-pg'
+import type { PoolConfig } from 'pg'
+import { PrismaClient } from './generated/client.js'
+
+export type { Prisma } from './generated/client.js'
+export { PrismaClient } from './generated/client.js'
+
+/** The client over a pool of its own. Connects at the first query; `$disconnect()` ends the pool. */
+export function createPrisma(connection: PoolConfig): PrismaClient {
+  return new PrismaClient({ adapter: new PrismaPg(connection) })
+}
