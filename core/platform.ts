@@ -80,3 +80,63 @@ export interface Message {
   /** Work under way: `done` between 0 and 1, or null when nobody can tell. */
   progress?: { done: number | null }
 }
+
+/** The platform's own name of a message that was sent, to edit it later. */
+export type MessageRef = Readonly<Record<string, string>>
+
+/** Who a platform account is to the booth. */
+export interface Visitor {
+  personId: string
+  accountId: string
+  language: string
+  /** Both needed consents are given: a photo may be taken in. */
+  mayProcess: boolean
+}
+
+/** A word of the command table as bots register and complete it. Texts are in the visitor's language. */
+export interface CommandSpec {
+  name: string
+  summary: string
+  /** How the argument is written in help, such as `[style]`; empty when it takes none. */
+  argument: string
+  /** Values that can be completed. */
+  choices: { value: string; label: string }[]
+  takesPhoto: boolean
+}
+
+/** What bots may ask of core. */
+export interface Booth {
+  /**
+   * Takes in an event and hands every answer to `answer`, in order. A repeat of an event answers nothing.
+   * An event whose handling died is handled again when it comes again.
+   */
+  handle(incoming: Incoming, answer: (message: Message) => Promise<void>): Promise<void>
+  /** Finds the account or makes it, with a person of its own. */
+  admit(account: { platform: Platform; tenant: string; userId: string; language?: string }): Promise<Visitor>
+  /** A picture of that person, or null when it is not theirs or gone. */
+  readImage(personId: string, imageId: string): Promise<{ bytes: Buffer; mime: string } | null>
+  commands(language: string): CommandSpec[]
+}
+
+/** A photo on its way in: bytes to be stored, or the vault key when the bot had to take the bytes already (web). */
+export type PhotoBytes =
+  | { kind: 'stream'; stream: AsyncIterable<Uint8Array> }
+  | { kind: 'stored'; key: string }
+
+/** What core needs of a platform; every bot builds one in its main.ts. */
+export interface Bot {
+  readonly platform: Platform
+  /** Opens a photo at its source. Faults: `unfetchable`, `timeout`, `unavailable`. */
+  openPhoto(source: PhotoSource, options: { signal: AbortSignal }): Promise<PhotoBytes>
+  /**
+   * Sends a message to one address, or edits the one that `ref` names; doing it twice leaves one message.
+   * Faults: `undeliverable` when this address will never work again, others are tried again.
+   */
+  send(
+    address: Readonly<Record<string, string>>,
+    message: Message,
+    ref: MessageRef | null,
+    options: { signal: AbortSignal },
+  ): Promise<MessageRef>
+  close(): Promise<void>
+}
