@@ -19,8 +19,10 @@ export const TASK = {
   leaseMs: 15_000,
   /** Held leases are renewed this often; a cancelled task is noticed by the same beat. */
   beatMs: 1_000,
-  /** A task that was queued this often and never ended is given up: it kills its workers. */
-  maxAttempts: 5,
+  /** A task that ended in this many faults is given up. */
+  maxFailures: 5,
+  /** A task that was queued this often and never ended is given up too: it kills its workers. Restarts count, so it is high. */
+  maxAttempts: 25,
   /** First wait before another try; doubles each time. */
   retryMs: 1_000,
   retryMaxMs: 60_000,
@@ -68,3 +70,32 @@ export const TEXT = {
 
 /** What /history shows: the newest ones; a gallery on Discord holds ten pictures. */
 export const HISTORY = { images: 10 } as const
+
+/** Encrypted pictures (core/vault). */
+export const VAULT = {
+  /** Largest picture: what may come in at most; what engines make is a tenth of it. */
+  maxObjectBytes: PHOTO.maxBytes,
+  /** Plain bytes that are sealed with one tag: the memory a stream needs, and the grain at which damage is seen. */
+  chunkBytes: 64 * 1024,
+  /** Up to here an object is sealed in one go and written with one call; beyond, chunk by chunk. */
+  wholeBytes: 1024 * 1024,
+  /** Data keys in memory: people active within a minute or so; an entry is about 1 KB. */
+  cachedKeys: 1000,
+  /** How long a data key that another process destroyed may live on in this one's memory. */
+  cachedKeyMs: 60_000,
+  /** Files and multipart uploads older than this were left by a process that died: no write takes so long. */
+  leftoverMs: 60 * 60 * 1000,
+  /** Files removed at a time on disk: half of Node's four file threads. */
+  diskRemovals: 2,
+  /** S3 takes parts of 5 MiB or more, and some stores want all but the last to be equal. */
+  s3PartBytes: 8 * 1024 * 1024,
+  /** ListObjectsV2 answers and DeleteObjects takes 1,000 keys at most. */
+  s3Batch: 1000,
+  /** Tries of one S3 call, the first included; the client waits up to 20 s in between, growing. */
+  s3Attempts: 3,
+  s3ConnectMs: 3_000,
+  /** One try: 8 MiB at 4 Mbit/s takes 17 s. */
+  s3TryMs: 20_000,
+  /** One call, all tries and the body included. */
+  s3CallMs: 45_000,
+} as const

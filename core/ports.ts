@@ -3,7 +3,7 @@
  * Times are epoch milliseconds, sizes are bytes, pictures are encoded files unless a name says raw.
  */
 import type { EngineId, GenerationKind, StyleId } from '../config/styles.js'
-import type { JobName, JobRef } from './jobs.js'
+import type { JobRef, QueueName } from './jobs.js'
 import type { Measurements } from './selfie/measurements.js'
 
 export interface Clock {
@@ -48,7 +48,10 @@ export interface Trace {
   width: number
   height: number
   /** The main face, null where the detector finds none. */
-  face: { box: [x: number, y: number, w: number, h: number]; mesh: [x: number, y: number, z: number][] } | null
+  face: {
+    box: [x: number, y: number, w: number, h: number]
+    mesh: [x: number, y: number, z: number][]
+  } | null
   /** How much each pixel belongs to the person, 0-255, row by row. It is small and soft: scale and refine it. */
   mask: { width: number; height: number; data: Uint8Array }
 }
@@ -99,5 +102,7 @@ export interface Engine {
 
 /** Puts work where a worker finds it. Called after the commit; a failure is harmless, the sweeper comes by. */
 export interface Jobs {
-  enqueue(refs: JobRef<JobName>[]): Promise<void>
+  enqueue(refs: JobRef[]): Promise<void>
+  /** How many jobs the queue knows, waiting, delayed and active; to notice when it has forgotten some. */
+  count(queue: QueueName): Promise<number>
 }

@@ -143,6 +143,7 @@ CREATE TABLE "task" (
     "delivery_id" TEXT,
     "priority" INTEGER NOT NULL DEFAULT 1,
     "attempt" INTEGER NOT NULL DEFAULT 1,
+    "failures" INTEGER NOT NULL DEFAULT 0,
     "due_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "lease_until" TIMESTAMPTZ(3),
     "lease_by" TEXT,
