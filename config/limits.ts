@@ -13,6 +13,14 @@ export const PHOTO = {
   inspectMs: 15_000,
 } as const
 
+/** The vision processes. */
+export const VISION = {
+  /** Loading the models takes 0.5 s on an idle machine; on a busy one it may take many times that. */
+  startMs: 30_000,
+  /** At 0.2 s a photo this is half a minute of waiting, and with 20 MB each as much memory as one may hold. */
+  maxQueued: 100,
+} as const
+
 /** Tasks: the outbox and the workers' leases on it. */
 export const TASK = {
   /** As BullMQ's lockDuration (FIELD.md): a killed worker is noticed after that and one stalled interval. */
@@ -91,11 +99,68 @@ export const VAULT = {
   s3PartBytes: 8 * 1024 * 1024,
   /** ListObjectsV2 answers and DeleteObjects takes 1,000 keys at most. */
   s3Batch: 1000,
-  /** Tries of one S3 call, the first included; the client waits up to 20 s in between, growing. */
+  /** Tries of one S3 call, the first included; the client backs off in between. */
   s3Attempts: 3,
   s3ConnectMs: 3_000,
   /** One try: 8 MiB at 4 Mbit/s takes 17 s. */
   s3TryMs: 20_000,
   /** One call, all tries and the body included. */
   s3CallMs: 45_000,
+} as const
+
+/** The one HTTP server (bots/server.ts). */
+export const HTTP = {
+  /** Bodies that are no upload: our largest is a text of 4,000 characters, webhooks of the platforms stay below too. */
+  bodyBytes: 256 * 1024,
+  /** A whole request, uploads included: 20 MB at 1 Mbit/s takes 160 s. Node's own default. */
+  requestMs: 300_000,
+  headersMs: 15_000,
+  /** Longer than the 60 s after which usual proxies drop an idle connection, so that they never meet a closed one. */
+  keepAliveMs: 65_000,
+  /** What a requested stop waits for open answers before it cuts them off. */
+  closeMs: 5_000,
+  /** Asking database and queue whether they answer; orchestrators give a probe a few seconds. */
+  readyMs: 2_000,
+} as const
+
+/** The web chat (bots/web). */
+export const WEB = {
+  /** As `incoming` in core/platform.ts takes them. */
+  photosAtOnce: 10,
+  textChars: 4_000,
+  argumentChars: 1_000,
+  /** An upload that brings no byte for so long has died (a phone in a tunnel comes back within seconds). */
+  uploadStallMs: 30_000,
+  /** Messages read in one go, for a page of history and for live changes. */
+  historyPage: 40,
+  liveBatch: 100,
+  /** Handling one event, the first answer included; then the page sends it again. Longer than any slow moment of the database. */
+  handleMs: 20_000,
+  /** Half the 60 s after which proxies drop a silent connection, and short enough for a page to notice a dead one. */
+  beatMs: 20_000,
+  /** A safety net under LISTEN: how late a change may be when its notification was lost. */
+  pollMs: 5_000,
+  /** Between attempts to listen again; doubles from the first to the second. */
+  listenRetryMs: 250,
+  listenRetryMaxMs: 5_000,
+  listenConnectMs: 5_000,
+  /** Open pages of one person: browsers themselves hold no more than six connections to a server. */
+  livePerPerson: 8,
+  /** Open pages of a process: each costs about 30 KB and a line in the poll. */
+  liveInAll: 5_000,
+  /** A page that takes nothing for so long is gone. */
+  liveStallMs: 30_000,
+  /** Browsers keep a cookie 400 days at most (RFC 6265bis). */
+  cookieSeconds: 400 * 24 * 3_600,
+  /** Pictures may stay in the browser's cache for an hour; an erased one is gone from there soon. */
+  imageCacheSeconds: 3_600,
+  /** What one person may send: a fast typist sends one message in two seconds, a flood of presses doubles that. */
+  sayPerMinute: 60,
+  /** A school or an office behind one address. */
+  sayPerMinutePerAddress: 1_200,
+  /** History, events and pictures: a gallery of a hundred pictures at once, and scrolling. */
+  readPerMinute: 600,
+  readPerMinutePerAddress: 6_000,
+  /** New people from one address in an hour: a class that comes in together; more is a script. */
+  newPeoplePerHourPerAddress: 300,
 } as const
