@@ -7,6 +7,7 @@ CREATE TABLE "person" (
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "last_seen_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "language" TEXT NOT NULL DEFAULT 'en',
+    "erasing_at" TIMESTAMPTZ(3),
     "data_key" BYTEA,
 
     CONSTRAINT "person_pkey" PRIMARY KEY ("id")

@@ -1,0 +1,76 @@
+import type { Prisma, PrismaClient } from '../../prisma/client.js'
+import { newId } from '../id.js'
+import type { JobRef } from '../jobs.js'
+import type { MessageRef, ReplyTarget } from '../platform.js'
+
+type Db = PrismaClient | Prisma.TransactionClient
+
+/** What a delivery shows. */
+export type Subject = { generationId: string } | { selfieId: string }
+
+/** The slot of a subject's message: whatever changes about it edits this one message. */
+export function slotOf(subject: Subject): string {
+  return 'generationId' in subject ? `generation:${subject.generationId}` : `selfie:${subject.selfieId}`
+}
+
+/** The subject whose message stands in a slot, or null when it shows something else. */
+export function subjectOf(slot: string | undefined): Subject | null {
+  const [kind, id] = slot?.split(':') ?? []
+  if (kind === 'generation' && id) return { generationId: id }
+  if (kind === 'selfie' && id) return { selfieId: id }
+  return null
+}
+
+/** Notes where a subject's message goes. The first message is sent as the answer to the command; see `answered`. */
+export async function openDelivery(
+  tx: Db,
+  want: { personId: string; subject: Subject; replyTo: ReplyTarget },
+): Promise<void> {
+  await tx.delivery.create({
+    data: {
+      id: newId(),
+      personId: want.personId,
+      platform: want.replyTo.platform,
+      replyTo: want.replyTo,
+      ...want.subject,
+    },
+  })
+}
+
+/** Remembers that the first message of a subject has been sent, and under which name. */
+export async function answered(db: Db, subject: Subject, ref: MessageRef): Promise<void> {
+  await db.delivery.updateMany({ where: { ...subject, sent: -1 }, data: { sent: 0, messageRef: ref } })
+}
+
+/**
+ * Says that a subject's message is out of date. A delivery has one task at most, so many changes become one sending;
+ * `finishSending` sees what came in meanwhile.
+ */
+export async function bump(tx: Db, subject: Subject): Promise<JobRef[]> {
+  const [generationId, selfieId] =
+    'generationId' in subject ? [subject.generationId, null] : [null, subject.selfieId]
+  return tx.$queryRaw<JobRef[]>`
+    WITH d AS (
+      UPDATE delivery SET wanted = wanted + 1
+      WHERE (generation_id = ${generationId} OR selfie_id = ${selfieId}) AND state = 'open'
+      RETURNING id, person_id, platform)
+    INSERT INTO task (id, name, queue, person_id, delivery_id)
+    SELECT ${newId()}, 'deliver', 'platform-' || platform, person_id, id FROM d
+    ON CONFLICT (delivery_id) DO NOTHING
+    RETURNING id, attempt, name, queue, priority, 0 AS "delayMs"`
+}
+
+/** Notes that the message has been sent as it stood at `wanted`; true when it has changed since, and must be sent again. */
+export async function finishSending(
+  db: Db,
+  sent: { deliveryId: string; wanted: number; ref: MessageRef; taskId: string; owner: string },
+): Promise<boolean> {
+  const rows = await db.$queryRaw<{ more: boolean }[]>`
+    WITH d AS (
+      UPDATE delivery SET sent = greatest(sent, ${sent.wanted}), message_ref = ${sent.ref}::jsonb
+      WHERE id = ${sent.deliveryId} RETURNING wanted > ${sent.wanted} AS more),
+    gone AS (
+      DELETE FROM task WHERE id = ${sent.taskId} AND lease_by = ${sent.owner} AND NOT (SELECT more FROM d))
+    SELECT more FROM d`
+  return rows[0]?.more ?? false
+}

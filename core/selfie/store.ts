@@ -1,0 +1,144 @@
+import type { Prisma, PrismaClient } from '../../prisma/client.js'
+import { bump } from '../delivery/store.js'
+import { sources, target } from '../generation/machine.js'
+import { queueGenerations } from '../generation/request.js'
+import { end } from '../generation/store.js'
+import type { JobRef } from '../jobs.js'
+import { type Notice, notice } from '../notice.js'
+import type { ClaimedTask } from '../tasks/store.js'
+
+type Tx = Prisma.TransactionClient
+
+/** The photo lies in the vault: its task turns into `prepare`. Empty when it was deleted meanwhile. */
+export async function fetched(
+  db: PrismaClient,
+  task: ClaimedTask,
+  originalKey: string,
+  owner: string,
+): Promise<JobRef[]> {
+  return db.$queryRaw<JobRef[]>`
+    WITH s AS (
+      UPDATE selfie SET state = 'looking', original_key = ${originalKey}, source = NULL
+      WHERE id = ${task.subjectId} AND state = 'fetching' RETURNING id)
+    UPDATE task t SET name = 'prepare', queue = 'looks', attempt = attempt + 1, failures = 0,
+      lease_until = NULL, lease_by = NULL, due_at = now(),
+      priority = 1 + (SELECT count(*) FROM task o WHERE o.person_id = ${task.personId} AND o.queue = 'looks')
+    FROM s WHERE t.selfie_id = s.id AND t.lease_by = ${owner}
+    RETURNING t.id, t.attempt, t.name, t.queue, t.priority, 0 AS "delayMs"`
+}
+
+/** How a selfie was judged. */
+export type Judgement =
+  | { state: 'accepted'; referenceKey: string; wholeKey: string | null }
+  | { state: 'asking'; referenceKey: string; wholeKey: string | null; notices: Notice[] }
+  | { state: 'refused'; notices: Notice[] }
+  | { state: 'failed'; notices: Notice[] }
+
+/**
+ * Commits a verdict: the selfie, the generations that have waited for it, all messages, the end of the task.
+ * Null when the selfie has been deleted or judged meanwhile: what was stored for it belongs to nobody.
+ */
+export async function judged(
+  db: PrismaClient,
+  selfieId: string,
+  judgement: Judgement,
+  now: number,
+): Promise<JobRef[] | null> {
+  const keys =
+    'referenceKey' in judgement
+      ? { referenceKey: judgement.referenceKey, wholeKey: judgement.wholeKey }
+      : { referenceKey: null, wholeKey: null }
+  const notices = 'notices' in judgement ? judgement.notices : []
+  return db.$transaction(async tx => {
+    const moved = await tx.selfie.updateMany({
+      where: { id: selfieId, state: { in: ['fetching', 'looking'] } },
+      data: {
+        state: judgement.state,
+        ...keys,
+        originalKey: null,
+        verdict: notices as unknown as Prisma.InputJsonValue,
+        judgedAt: new Date(now),
+      },
+    })
+    if (moved.count === 0) return null
+    await tx.task.deleteMany({ where: { selfieId } })
+    return [
+      ...(await bump(tx, { selfieId })),
+      ...(await tellWaiting(tx, selfieId, judgement.state, notices, now)),
+    ]
+  })
+}
+
+/** The person has answered the question about their age; null when there was none to answer. */
+export async function answerQuestion(
+  db: PrismaClient,
+  answer: { personId: string; selfieId: string; adult: boolean; now: number },
+): Promise<{ jobs: JobRef[]; objects: string[] } | null> {
+  return db.$transaction(async tx => {
+    const selfie = await tx.selfie.findFirst({
+      where: { id: answer.selfieId, personId: answer.personId, state: 'asking' },
+    })
+    if (!selfie) return null
+    const state = answer.adult ? 'accepted' : 'refused'
+    const notices = answer.adult ? [] : [notice('looks_underage')]
+    await tx.selfie.update({
+      where: { id: selfie.id },
+      data: {
+        state,
+        verdict: notices as unknown as Prisma.InputJsonValue,
+        ...(answer.adult ? {} : { referenceKey: null, wholeKey: null }),
+      },
+    })
+    const jobs = await bump(tx, { selfieId: selfie.id })
+    jobs.push(...(await tellWaiting(tx, selfie.id, state, notices, answer.now)))
+    const objects = answer.adult ? [] : [selfie.referenceKey, selfie.wholeKey].filter(key => key !== null)
+    return { jobs, objects }
+  })
+}
+
+async function tellWaiting(
+  tx: Tx,
+  selfieId: string,
+  state: Judgement['state'],
+  notices: Notice[],
+  now: number,
+): Promise<JobRef[]> {
+  if (state === 'accepted') {
+    await tx.generation.updateMany({
+      where: { selfieId, state: { in: sources('photo_accepted') } },
+      data: { state: target('photo_accepted') },
+    })
+    const jobs = await queueGenerations(tx, { selfieId })
+    for (const { id } of await tx.generation.findMany({
+      where: { selfieId, state: 'queued' },
+      select: { id: true },
+    }))
+      jobs.push(...(await bump(tx, { generationId: id })))
+    return jobs
+  }
+  const waiting = await tx.generation.findMany({
+    where: { selfieId, state: 'waiting' },
+    select: { id: true },
+  })
+  const jobs: JobRef[] = []
+  for (const { id } of waiting)
+    if (state === 'asking') jobs.push(...(await bump(tx, { generationId: id })))
+    else {
+      const event = state === 'refused' ? 'photo_refused' : 'gave_up'
+      const why = state === 'refused' ? notice('photo_refused') : (notices[0] ?? notice('failed'))
+      jobs.push(...((await end(tx, { generationId: id, event, notice: why, now })) ?? []))
+    }
+  return jobs
+}
+
+/** The keys of whole pictures that no live generation needs any more; they are forgotten on the rows at once. */
+export async function dropWholes(db: PrismaClient, selfieId?: string): Promise<string[]> {
+  const rows = await db.$queryRaw<{ key: string }[]>`
+    UPDATE selfie s SET whole_key = NULL FROM selfie old
+    WHERE s.id = old.id AND old.whole_key IS NOT NULL AND s.state <> 'asking'
+      AND (${selfieId ?? null}::text IS NULL OR s.id = ${selfieId ?? null})
+      AND NOT EXISTS (SELECT 1 FROM generation g WHERE g.selfie_id = s.id AND g.kind = 'cutout'
+        AND g.state IN ('waiting', 'queued', 'running', 'finishing'))
+    RETURNING old.whole_key AS key`
+  return rows.map(row => row.key)
+}
