@@ -1,0 +1,78 @@
+/** Everything that must stand before bots and workers move in: data folder, database, queue. */
+import { join } from 'node:path'
+import pg from 'pg'
+import type { Config } from '../../config/env.js'
+import { Fault } from '../../core/errors.js'
+import { migrate, migrateQueue } from '../../prisma/migrate.js'
+import { type Connection, launchPostgres } from '../../prisma/postgres/launch.js'
+import { openDataFolder } from './data-folder.js'
+import { checkRedis } from './redis.js'
+
+export interface House {
+  /** The database, migrated; as pg's pools and Prisma's adapter take it. */
+  connection: Connection
+  /** Where the queue lives: the same database, or Redis. */
+  queue: { kind: 'postgres'; connection: Connection } | { kind: 'redis'; url: string }
+  dataDir: string
+  /** What the operator should know, one sentence each. */
+  warnings: string[]
+  /** Stops the private Postgres and lets go of the folder. Call it last. */
+  close(): Promise<void>
+}
+
+/** Half a booth, for machines that run many of each; without a role a booth is whole. */
+export type Role = 'bots' | 'workers'
+
+/** Prepares everything in order; what was begun is undone when a later step fails. Faults: `config`. */
+export async function prepareHouse(config: Config, role?: Role): Promise<House> {
+  if (role) checkRole(config, role)
+  const undo: (() => unknown)[] = []
+  const close = async () => {
+    for (const step of undo.splice(0).reverse()) await step()
+  }
+  try {
+    const claim = await openDataFolder(config.dataDir, role ? 'shared' : 'sole')
+    undo.push(() => claim.release())
+    const warnings = config.queue.kind === 'redis' ? await checkRedis(config.queue.url) : []
+    const connection = await openDatabase(config, undo)
+    await migrate(connection)
+    if (config.queue.kind === 'postgres') await migrateQueue(connection)
+    const queue = config.queue.kind === 'redis' ? config.queue : { kind: 'postgres' as const, connection }
+    return { connection, queue, dataDir: config.dataDir, warnings, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/** Halves meet in the database and the vault, so both must be where all of them can reach them. Pure. */
+export function checkRole(config: Config, role: Role): void {
+  if (config.database.kind === 'embedded')
+    throw new Fault(
+      'config',
+      `"--only ${role}" needs a database that bots and workers share: set DATABASE_URL, or start a whole booth.`,
+    )
+  if (config.vault.kind === 's3' && !config.masterKey)
+    throw new Fault(
+      'config',
+      `"--only ${role}" needs the key that all bots and workers share: set MASTER_KEY ("openssl rand -base64 32" makes one).`,
+    )
+}
+
+async function openDatabase(config: Config, undo: (() => unknown)[]): Promise<Connection> {
+  if (config.database.kind === 'url') return parseDatabaseUrl(config.database.url)
+  const server = await launchPostgres(join(config.dataDir, 'postgres'))
+  undo.push(() => server.stop())
+  return server.connection
+}
+
+/** pg's own reading of the address, so that sslmode and the like mean what they always mean. */
+export function parseDatabaseUrl(url: string): Connection {
+  const { host, port, user, password, database, ssl } = new pg.Client({ connectionString: url })
+  if (!user || !database)
+    throw new Fault(
+      'config',
+      'DATABASE_URL names no user or no database: write postgresql://user:password@host:5432/database.',
+    )
+  return { host, port, user, database, ...(password && { password }), ...(ssl && { ssl }) }
+}
