@@ -148,8 +148,6 @@ export const WEB = {
   livePerPerson: 8,
   /** Open pages of a process: each costs about 30 KB and a line in the poll. */
   liveInAll: 5_000,
-  /** A page that takes nothing for so long is gone. */
-  liveStallMs: 30_000,
   /** Browsers keep a cookie 400 days at most (RFC 6265bis). */
   cookieSeconds: 400 * 24 * 3_600,
   /** Pictures may stay in the browser's cache for an hour; an erased one is gone from there soon. */

@@ -1,0 +1,85 @@
+/** The only writer of the web chat: a message is a row, a change wakes the pages that show it. */
+import { createHash } from 'node:crypto'
+import { Fault } from '../../core/errors.js'
+import type { Message, MessageRef } from '../../core/platform.js'
+import type { PrismaClient } from '../../prisma/client.js'
+
+export interface Outbound {
+  /** Writes what the booth says into a slot, anew or over what stood there. False when the account was erased. */
+  say(accountId: string, slot: string, message: Message): Promise<boolean>
+  /** Writes what the person said, once: a repeat changes nothing. False when the account was erased. */
+  echo(accountId: string, slot: string, own: { text: string; photos: number }): Promise<boolean>
+  /** Empties a message; the pages take it away. It stays empty whatever is written to its slot later. */
+  remove(accountId: string, slot: string): Promise<void>
+  /** As `Bot.send`: answers the slot as the message's name. */
+  send(
+    address: Readonly<Record<string, string>>,
+    message: Message,
+    ref: MessageRef | null,
+  ): Promise<MessageRef>
+}
+
+/** `changed` is called after each write, with the account whose conversation has grown. */
+export function createOutbound(deps: {
+  prisma: PrismaClient
+  changed: (accountId: string) => void
+}): Outbound {
+  const { prisma, changed } = deps
+
+  /**
+   * One statement: the conversation's row is locked by counting its changes up, so the order in which changes become
+   * visible is the order of their numbers, whoever writes from wherever. The person's own words are never written over,
+   * and what was deleted stays so.
+   */
+  async function write(
+    accountId: string,
+    slot: string,
+    author: 'me' | 'booth',
+    body: object,
+  ): Promise<boolean> {
+    const rows = await prisma.$queryRaw<{ seq: number | null }[]>`
+      WITH chat AS (
+        INSERT INTO web_chat (account_id, seq) SELECT id, 1 FROM account WHERE id = ${accountId}
+        ON CONFLICT (account_id) DO UPDATE SET seq = web_chat.seq + 1
+        RETURNING seq),
+      written AS (
+        INSERT INTO web_message (account_id, slot, seq, created_seq, author, body)
+        SELECT ${accountId}, ${slot}, seq, seq, ${author}, ${JSON.stringify(body)}::jsonb FROM chat
+        ON CONFLICT (account_id, slot) DO UPDATE SET seq = excluded.seq, body = excluded.body
+        WHERE web_message.author = 'booth' AND excluded.author = 'booth' AND web_message.body IS NOT NULL
+          AND web_message.body <> excluded.body)
+      SELECT (SELECT seq FROM chat) AS seq`
+    if (rows[0]?.seq == null) return false
+    changed(accountId)
+    return true
+  }
+
+  const outbound: Outbound = {
+    say: (accountId, slot, { slot: _, ...body }) => write(accountId, slot, 'booth', body),
+    echo: (accountId, slot, own) => write(accountId, slot, 'me', own),
+
+    async remove(accountId, slot) {
+      const rows = await prisma.$executeRaw`
+        WITH chat AS (
+          UPDATE web_chat SET seq = seq + 1 WHERE account_id = ${accountId} RETURNING account_id, seq)
+        UPDATE web_message m SET body = NULL, seq = chat.seq FROM chat
+        WHERE m.account_id = chat.account_id AND m.slot = ${slot} AND m.body IS NOT NULL`
+      if (rows > 0) changed(accountId)
+    },
+
+    async send(address, message, ref) {
+      const account = address.account
+      if (!account) throw new Fault('undeliverable', 'The address names no account.')
+      const slot = message.slot ?? ref?.slot ?? nameOf(message)
+      if (!(await outbound.say(account, slot, message)))
+        throw new Fault('undeliverable', 'The account was erased.')
+      return { slot }
+    },
+  }
+  return outbound
+}
+
+/** A slot for a message that has none: the same message sent twice is one message. */
+function nameOf(message: Message): string {
+  return `m:${createHash('sha256').update(JSON.stringify(message)).digest('base64url').slice(0, 22)}`
+}

@@ -1,0 +1,107 @@
+/** What happens when a person says something: their own message is written, core handles it, answers are written. */
+import { WEB } from '../../config/limits.js'
+import { Fault } from '../../core/errors.js'
+import type { Booth, Message, Visitor } from '../../core/platform.js'
+import type { History } from './history.js'
+import { ownMessage, toIncoming } from './inbound.js'
+import type { Outbound } from './outbound.js'
+import { renderMessages } from './render.js'
+import type { PageMessage, Say } from './wire.js'
+
+export interface Speaker {
+  userId: string
+  language: string | undefined
+  visitor: Visitor
+}
+
+/** `erased` says that the account is gone now; `farewell` is what the booth said after that. */
+export type Said = { erased: false; mayProcess: boolean } | { erased: true; farewell: PageMessage[] }
+
+/** Handles what a person says to its end. The same event again changes nothing, also while the first is under way. */
+export type SayIt = (speaker: Speaker, said: Say, keys: readonly string[]) => Promise<Said>
+
+export function createSay(deps: {
+  booth: Booth
+  outbound: Outbound
+  history: History
+  /** Called for the pages of a conversation that was erased. */
+  changed: (accountId: string) => void
+}): SayIt {
+  const { booth, outbound, history, changed } = deps
+
+  return async (speaker, said, keys) => {
+    const { accountId } = speaker.visitor
+    const own = ownMessage(said, keys.length)
+    if (own) await outbound.echo(accountId, `me:${said.eventId}`, own)
+
+    const lost: Message[] = []
+    let count = 0
+    const answer = async (message: Message) => {
+      // A message without a slot gets one from its event, so that handling it again writes over it.
+      const slot = message.slot ?? `a:${said.eventId}:${count++}`
+      if (!(await outbound.say(accountId, slot, message))) lost.push(message)
+    }
+    const sender = {
+      userId: speaker.userId,
+      accountId,
+      ...(speaker.language && { language: speaker.language }),
+    }
+    await inTime(booth.handle(toIncoming(sender, said, keys), answer))
+
+    // Asking core first would make the account anew.
+    const left = await history.newest([accountId])
+    if (left.size === 0) {
+      changed(accountId)
+      return { erased: true, farewell: toFarewell(lost) }
+    }
+    const visitor = await booth.admit({ platform: 'web', tenant: '', ...sender })
+    return { erased: false, mayProcess: visitor.mayProcess }
+  }
+}
+
+/**
+ * Turns: one at a time for a name. Answers how to give the turn back; uploads of one event wait for each other so, lest
+ * a repeat writes over what core has begun to read.
+ */
+export function createTurns(): (name: string) => Promise<() => void> {
+  const last = new Map<string, Promise<void>>()
+  return async name => {
+    const before = last.get(name)
+    let done = () => {}
+    const mine = new Promise<void>(resolve => {
+      done = resolve
+    })
+    last.set(name, mine)
+    await before
+    return () => {
+      if (last.get(name) === mine) last.delete(name)
+      done()
+    }
+  }
+}
+
+function toFarewell(messages: Message[]): PageMessage[] {
+  const at = new Date()
+  return renderMessages(
+    messages.map((body, index) => ({
+      slot: `farewell:${index}`,
+      seq: index,
+      createdSeq: index,
+      author: 'booth',
+      body,
+      at,
+    })),
+  )
+}
+
+async function inTime(work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Fault('timeout', 'Handling an event took too long.')), WEB.handleMs)
+  })
+  try {
+    await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
