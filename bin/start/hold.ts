@@ -38,6 +38,8 @@ export async function hold(
   for (const signal of ASKING) signals.on(signal, listener)
   const timer = gate()
   let timeout: NodeJS.Timeout | undefined
+  // A promise alone keeps no process alive.
+  const awake = setInterval(() => {}, 60_000)
   try {
     const booth = await open()
     const failed = booth.failed?.then(() => 'failed' as const) ?? new Promise<never>(() => {})
@@ -54,6 +56,7 @@ export async function hold(
     return why === 'failed' ? 1 : 0
   } finally {
     clearTimeout(timeout)
+    clearInterval(awake)
     for (const signal of ASKING) signals.off(signal, listener)
   }
 }
