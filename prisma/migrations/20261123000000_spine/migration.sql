@@ -165,6 +165,7 @@ CREATE TABLE "delivery" (
     "sent" INTEGER NOT NULL DEFAULT -1,
     "message_ref" JSONB,
     "state" TEXT NOT NULL DEFAULT 'open',
+    "opened_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
     CONSTRAINT "delivery_pkey" PRIMARY KEY ("id")
 );

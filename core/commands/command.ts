@@ -1,0 +1,65 @@
+import type { Plan } from '../../config/plans.js'
+import type { Style, StyleId } from '../../config/styles.js'
+import type { PrismaClient } from '../../prisma/client.js'
+import type { JobRef } from '../jobs.js'
+import type { Admitted } from '../person/admit.js'
+import type { Incoming, Message } from '../platform.js'
+import type { Clock, Log, Vault } from '../ports.js'
+import type { Say } from '../say.js'
+import { message } from '../delivery/view.js'
+import type { Notice } from '../notice.js'
+
+/** What commands work with. */
+export interface Services {
+  db: PrismaClient
+  vault: Vault
+  clock: Clock
+  log: Log
+  plan: Plan
+  minimumAge: number
+  styles: readonly (Style & { id: StyleId })[]
+  /** A number for a generation that nobody chose one for: 0 to 2³¹-1. */
+  newSeed(): number
+}
+
+/** One event being answered. */
+export interface Context extends Services {
+  incoming: Incoming
+  visitor: Admitted
+  say: Say
+  now: number
+}
+
+/** Messages go out in order, then the jobs are queued. */
+export interface Answer {
+  messages: Message[]
+  jobs: JobRef[]
+}
+
+/** A word a person can say to the booth. Summary and texts stand in the locales under its name. */
+export interface Command {
+  name: string
+  /** How the argument is written in help; empty when it takes none. */
+  argument: string
+  takesPhoto: boolean
+  /** Nothing of it happens before the person has consented. */
+  needsConsent: boolean
+  run(context: Context, argument: string): Promise<Answer>
+  /** Buttons that belong to it, by the first word of their action; the rest of the action comes as parts. */
+  presses?: Record<string, (context: Context, parts: string[]) => Promise<Answer>>
+}
+
+/** An answer of one message without a slot. */
+export function say(text: string, more: Partial<Message> = {}): Answer {
+  return { messages: [message(undefined, text, more)], jobs: [] }
+}
+
+/** An answer that tells a notice. */
+export function tell(context: Context, notice: Notice): Answer {
+  return say(context.say.notice(notice))
+}
+
+/** Both answers, one after the other. */
+export function join(...answers: Answer[]): Answer {
+  return { messages: answers.flatMap(answer => answer.messages), jobs: answers.flatMap(answer => answer.jobs) }
+}

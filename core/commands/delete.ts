@@ -1,0 +1,87 @@
+import { message } from '../delivery/view.js'
+import { notice } from '../notice.js'
+import type { Button } from '../platform.js'
+import { erasePerson } from '../privacy/erase.js'
+import { forgetImage, forgetSelfies } from '../privacy/forget.js'
+import type { TextId } from '../say.js'
+import { type Answer, type Command, type Context, tell } from './command.js'
+import { newestImages } from './history.js'
+
+/** One message for the whole dialogue: menu, question, what was removed. */
+const SLOT = 'delete'
+
+function show(text: string, buttons: Button[][] = [], slot = SLOT): Answer {
+  return { messages: [message(slot, text, { buttons })], jobs: [] }
+}
+
+function confirm(context: Context, question: TextId, action: string): Answer {
+  return show(context.say(question), [
+    [
+      { action: `deleted:${action}`, label: context.say('texts.deleteYes'), tone: 'danger' },
+      { action: 'deleted:keep', label: context.say('texts.deleteKeep') },
+    ],
+  ])
+}
+
+function ask(context: Context, [what = '', id = '']: string[]): Promise<Answer> | Answer {
+  if (what === 'images') return askImage(context)
+  if (what === 'image') return confirm(context, 'texts.deleteImageAsk', `image:${id}`)
+  if (what === 'selfie') return confirm(context, 'texts.deleteSelfieAsk', 'selfie')
+  if (what === 'all') return confirm(context, 'texts.deleteAllAsk', 'all')
+  return tell(context, notice('button_old'))
+}
+
+async function askImage(context: Context): Promise<Answer> {
+  const images = await newestImages(context)
+  if (images.length === 0) return show(context.say('texts.historyNone'))
+  const buttons = images.map((image, index): Button => ({
+    action: `delete:image:${image.imageId}`,
+    label: context.say('texts.deleteNumber', { number: index + 1 }),
+  }))
+  const rows: Button[][] = []
+  for (let i = 0; i < buttons.length; i += 5) rows.push(buttons.slice(i, i + 5))
+  return { messages: [message(SLOT, context.say('texts.deleteWhichImage'), { images, buttons: rows })], jobs: [] }
+}
+
+async function remove(context: Context, [what = '', id = '']: string[]): Promise<Answer> {
+  switch (what) {
+    case 'keep':
+      return show(context.say('texts.deleteKept'))
+    case 'image': {
+      const jobs = await forgetImage(context, id)
+      return jobs
+        ? { ...show(context.say('texts.deletedImage')), jobs }
+        : show(context.say('texts.deleteNothing'))
+    }
+    case 'selfie': {
+      const { count, jobs } = await forgetSelfies(context)
+      const text =
+        count > 0 ? context.say('texts.deletedSelfie', { count }) : context.say('texts.deleteNothing')
+      return { ...show(text), jobs }
+    }
+    case 'all': {
+      const receipt = await erasePerson(context, context.visitor.personId, context.now)
+      return show(context.say('texts.deletedAll', { ...receipt }))
+    }
+    default:
+      return tell(context, notice('button_old'))
+  }
+}
+
+/** Deletes an image, the selfies or everything: asks what, asks again, then says what was removed. */
+export const deleteCommand: Command = {
+  name: 'delete',
+  argument: '',
+  takesPhoto: false,
+  needsConsent: false,
+  async run(context) {
+    return show(context.say('texts.deleteWhat'), [
+      [
+        { action: 'delete:images', label: context.say('texts.deleteOneButton') },
+        { action: 'delete:selfie', label: context.say('texts.deleteSelfieButton') },
+      ],
+      [{ action: 'delete:all', label: context.say('texts.deleteAllButton'), tone: 'danger' }],
+    ], `${SLOT}:${context.incoming.eventId}`.slice(0, 64))
+  },
+  presses: { delete: async (context, parts) => ask(context, parts), deleted: remove },
+}

@@ -1,0 +1,44 @@
+/** The table of commands, in the order in which people meet them. */
+import type { Command } from './command.js'
+import { cancel } from './cancel.js'
+import { cutout } from './cutout.js'
+import { deleteCommand } from './delete.js'
+import { guide } from './guide.js'
+import { createHelp } from './help.js'
+import { history } from './history.js'
+import { portrait } from './portrait.js'
+import { privacy } from './privacy.js'
+import { feedback, report } from './report.js'
+import { start } from './start.js'
+import { status } from './status.js'
+import { styles } from './styles.js'
+
+export const COMMANDS: readonly Command[] = [
+  start,
+  createHelp(() => COMMANDS),
+  guide,
+  styles,
+  portrait,
+  cutout,
+  status,
+  cancel,
+  history,
+  deleteCommand,
+  privacy,
+  report,
+  feedback,
+]
+
+/** The command of that name. */
+export function findCommand(name: string): Command | undefined {
+  return COMMANDS.find(command => command.name === name)
+}
+
+/** The command and the handler that a button's first word belongs to. */
+export function findPress(word: string) {
+  for (const command of COMMANDS) {
+    const press = command.presses?.[word]
+    if (press) return { command, press }
+  }
+  return undefined
+}

@@ -1,0 +1,51 @@
+import { TEXT } from '../../config/limits.js'
+import { notice } from '../notice.js'
+import { storeReport } from '../report/store.js'
+import { type Answer, type Command, type Context, say, tell } from './command.js'
+
+async function store(
+  context: Context,
+  entry: { kind: 'report' | 'feedback'; text: string; imageId: string | null },
+): Promise<Answer> {
+  const text = entry.text.trim()
+  if (text.length > TEXT.reportChars) return tell(context, notice('text_too_long', { limit: TEXT.reportChars }))
+  const { incoming, visitor, now } = context
+  const origin = `${incoming.platform}:${incoming.eventId}`
+  await storeReport(context.db, { ...entry, text, personId: visitor.personId, origin, now })
+  return say(context.say(entry.kind === 'report' ? 'texts.reportThanks' : 'texts.feedbackThanks'))
+}
+
+async function reportImage(context: Context, imageId: string | undefined, text: string): Promise<Answer> {
+  // The newest picture, when the words do not come from a button of one.
+  const image = await context.db.image.findFirst({
+    where: { personId: context.visitor.personId, ...(imageId === undefined ? {} : { id: imageId }) },
+    orderBy: { createdAt: 'desc' },
+  })
+  if (!image) return tell(context, notice('report_none'))
+  return store(context, { kind: 'report', text, imageId: image.id })
+}
+
+/** Complains about a picture to the operators. */
+export const report: Command = {
+  name: 'report',
+  argument: '<what is wrong>',
+  takesPhoto: false,
+  needsConsent: false,
+  async run(context, argument) {
+    if (argument.trim() === '') return tell(context, notice('report_empty'))
+    return reportImage(context, undefined, argument)
+  },
+  presses: { report: async (context, [imageId = '']) => reportImage(context, imageId, '') },
+}
+
+/** Tells the operators anything. */
+export const feedback: Command = {
+  name: 'feedback',
+  argument: '<your words>',
+  takesPhoto: false,
+  needsConsent: false,
+  async run(context, argument) {
+    if (argument.trim() === '') return tell(context, notice('feedback_empty'))
+    return store(context, { kind: 'feedback', text: argument, imageId: null })
+  },
+}

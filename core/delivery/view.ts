@@ -1,0 +1,148 @@
+import { findStyle } from '../../config/styles.js'
+import { isLive, type State } from '../generation/machine.js'
+import type { Notice } from '../notice.js'
+import type { Button, Message, MessageImage } from '../platform.js'
+import type { Say, TextId } from '../say.js'
+import { slotOf } from './store.js'
+
+/** A selfie as its message shows it. */
+export interface SelfieFacts {
+  id: string
+  state: string
+  verdict: Notice[]
+}
+
+/** A generation as its message shows it. */
+export interface GenerationFacts {
+  id: string
+  state: State
+  style: string
+  progress: number | null
+  position: number | null
+  notice: Notice | null
+  selfie: SelfieFacts | null
+  images: Omit<MessageImage, 'alt'>[]
+}
+
+export interface ViewRules {
+  say: Say
+  minimumAge: number
+  /** Portrait styles in the order of the catalogue. */
+  styles: readonly { id: string }[]
+}
+
+/** The name of a style in the person's language; the bare id when the catalogue no longer has it. */
+export function styleTitle(say: Say, id: string): string {
+  return findStyle(id) ? say(`styles.${id}.title` as TextId) : id
+}
+
+/** The message of a photo: being looked at, a question, the reasons, or the styles to pick from. Pure. */
+export function viewSelfie(facts: SelfieFacts, rules: ViewRules): Message {
+  const { say } = rules
+  const slot = slotOf({ selfieId: facts.id })
+  switch (facts.state) {
+    case 'fetching':
+    case 'looking':
+      return message(slot, say('texts.looking'), { progress: { done: null } })
+    case 'asking':
+      return message(slot, say('texts.asking', { age: rules.minimumAge }), { buttons: askingButtons(facts.id, rules) })
+    case 'accepted':
+      return message(slot, say('texts.pickStyle'), { buttons: styleButtons(facts.id, rules) })
+    case 'refused':
+      return message(slot, refusal(facts.verdict, say))
+    case 'failed':
+      return message(slot, facts.verdict.map(say.notice).join('\n') || say('notices.photo_failed'))
+    default:
+      return message(slot, say('notices.selfie_gone'))
+  }
+}
+
+/** The message of a generation from the wait to the result. Pure. */
+export function viewGeneration(facts: GenerationFacts, rules: ViewRules): Message {
+  const { say } = rules
+  const slot = slotOf({ generationId: facts.id })
+  const style = styleTitle(say, facts.style)
+  const cancel: Button[][] = isLive(facts.state)
+    ? [[{ action: `cancel:${facts.id}`, label: say('texts.cancelButton') }]]
+    : []
+  switch (facts.state) {
+    case 'waiting':
+      if (facts.selfie?.state === 'asking')
+        return message(slot, say('texts.asking', { age: rules.minimumAge }), {
+          buttons: [...askingButtons(facts.selfie.id, rules), ...cancel],
+        })
+      return message(slot, say('texts.looking'), { progress: { done: null }, buttons: cancel })
+    case 'queued': {
+      const place =
+        facts.position !== null && facts.position > 1
+          ? say('texts.inLine', { style, position: facts.position })
+          : say('texts.next', { style })
+      return message(slot, place, { progress: { done: null }, buttons: cancel })
+    }
+    case 'running':
+    case 'finishing':
+      return message(slot, say('texts.drawing', { style }), { progress: { done: facts.progress }, buttons: cancel })
+    case 'done':
+      return viewDone(slot, facts, style, say)
+    case 'refused':
+      return message(slot, refusal(facts.selfie?.verdict ?? [], say))
+    default:
+      return message(slot, say.notice(facts.notice ?? { id: 'failed', context: {} }), {
+        buttons: facts.selfie?.state === 'accepted' ? [[again(facts.id, say)]] : [],
+      })
+  }
+}
+
+function viewDone(slot: string, facts: GenerationFacts, style: string, say: Say): Message {
+  const [first] = facts.images
+  if (!first) return message(slot, say('texts.imageDeleted', { style }))
+  return message(slot, say('texts.doneTitle', { style }), {
+    images: facts.images.map(image => ({ ...image, alt: say('texts.imageAlt', { style }) })),
+    buttons: [
+      [
+        again(facts.id, say),
+        { action: `delete:image:${first.imageId}`, label: say('texts.deleteButton') },
+        { action: `report:${first.imageId}`, label: say('texts.reportButton') },
+      ],
+    ],
+  })
+}
+
+/** All reasons at once, each with its sentence. */
+function refusal(reasons: Notice[], say: Say): string {
+  return [
+    say('texts.refusedTitle'),
+    ...reasons.map(reason => `- ${say.notice(reason)}`),
+    say('texts.refusedHint'),
+  ].join('\n')
+}
+
+/** A button for every style, three in a row, the cutout last. */
+export function styleButtons(selfieId: string, rules: Pick<ViewRules, 'say' | 'styles'>): Button[][] {
+  const buttons = rules.styles.map(({ id }): Button => ({
+    action: `style:${id}:${selfieId}`,
+    label: styleTitle(rules.say, id),
+    tone: 'primary',
+  }))
+  const rows: Button[][] = []
+  for (let i = 0; i < buttons.length; i += 3) rows.push(buttons.slice(i, i + 3))
+  return rows
+}
+
+function askingButtons(selfieId: string, { say, minimumAge }: ViewRules): Button[][] {
+  return [
+    [
+      { action: `adult:${selfieId}:yes`, label: say('texts.askingYes', { age: minimumAge }), tone: 'primary' },
+      { action: `adult:${selfieId}:no`, label: say('texts.askingNo') },
+    ],
+  ]
+}
+
+function again(generationId: string, say: Say): Button {
+  return { action: `again:${generationId}`, label: say('texts.againButton'), tone: 'primary' }
+}
+
+/** A message with nothing but what is given. */
+export function message(slot: string | undefined, text: string, more: Partial<Message> = {}): Message {
+  return { ...(slot === undefined ? {} : { slot }), text, buttons: [], images: [], ...more }
+}
