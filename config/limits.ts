@@ -11,6 +11,14 @@ export const PHOTO = {
   maxPixels: 100_000_000,
   /** Longest wait for one photo in the gate, everything included; a slow 60-megapixel photo takes about 2 s. */
   inspectMs: 15_000,
+  /** Photos are looked at with their longest side halved until it is no longer than this: 12 megapixels at 2016. */
+  workSide: 2_400,
+  /** Longest side of the reference: engines work at about 1 megapixel and take no more than 2048. */
+  referenceSide: 1_536,
+  /** A crop of the looked-at picture is good enough for a reference from this side on; below, the file is read again. */
+  referenceEnough: 1_024,
+  /** Longest side of the re-encoded whole picture, for kinds that work on it. */
+  wholeSide: 4_096,
 } as const
 
 /** The vision processes. */

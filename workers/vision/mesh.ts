@@ -10,6 +10,8 @@ export interface Mesh {
   score: number
   /** Where the model looked. */
   square: Square
+  /** The square around the points. */
+  bounds: Square
 }
 
 /** Points of the mesh, by MediaPipe's numbering; "right" is the person's right, left in the picture. */
@@ -20,13 +22,9 @@ const INPUT = 192
 /** The model was trained on crops about 1.5 times as wide as the detector's box. */
 const MARGIN = 1.5
 
-/**
- * Fits the mesh to a face and once more to what it found: the detector's box is coarse for small and tilted faces.
- * The score is that of the first look.
- */
-export function fitMeshClosely(human: Human, picture: Picture, face: Square): Mesh {
-  const first = fitMesh(human, picture, face)
-  return { ...fitMesh(human, picture, squareAround(first.points)), score: first.score }
+/** Looks once more at where the mesh was found: the detector's box is coarse for small and tilted faces. */
+export function refine(human: Human, picture: Picture, { bounds, score }: Mesh): Mesh {
+  return { ...fitMesh(human, picture, bounds), score }
 }
 
 /** The square around a mesh, turned upright by the line between the outer corners of the eyes. */
@@ -62,5 +60,5 @@ export function fitMesh(human: Human, picture: Picture, face: Square): Mesh {
   const points: Mesh['points'] = []
   for (let i = 0; i < flat.length; i += 3)
     points.push([...toPicture(square, INPUT, flat[i]!, flat[i + 1]!), flat[i + 2]! * unit])
-  return { points, score, square }
+  return { points, score, square, bounds: squareAround(points) }
 }

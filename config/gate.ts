@@ -1,0 +1,62 @@
+/**
+ * The thresholds of the selfie gate. A false refusal is worse than a soft photo, so each stands well outside of what
+ * good photos measure. "Good" are some 190 single portraits of people of many looks, in good, dim and harsh light.
+ */
+export const GATE = {
+  /** Shorter side of the picture in pixels. Below this no head fits in that a portrait could be made from. */
+  minSide: 160,
+
+  /** A candidate is a face when the mesh agrees this much. Real faces reach 0.9 and more, hands and patterns 0.1. */
+  faceCertainty: 0.5,
+  /** With this detector score it is a head even if the mesh sees no face in it: mostly one that is hidden. */
+  headScore: 0.75,
+  /** A second face counts from this detector score on; patterns that fool even the mesh stay below 0.3. */
+  secondFaceScore: 0.4,
+  /**
+   * A second face counts when it is at least this share of the main one in height. Somebody who belongs to the photo
+   * stands beside and reaches 0.6; a passer-by 2 m behind a selfie at arm's length reaches 0.3.
+   */
+  secondFaceShare: 0.4,
+
+  /** Side of the face box in pixels. At 64 the head-and-shoulders crop has about 250: soft, but likeness remains. */
+  minFace: 64,
+  /** Share of the face's points outside of the picture. A cropped brow, usual in selfies, loses up to 0.1. */
+  maxOutside: 0.13,
+
+  /** Good faces measure 0.24-0.7, where 0.7 are small ones scaled up. A blur of 2 % of the face's height makes 0.83. */
+  maxBlur: 0.8,
+  /** The same on a whole picture without a face: scenes with smooth skies reach 0.9. */
+  maxSceneBlur: 0.94,
+  /** The highlights of a face. Dark skin in a dim room keeps 84 and more. */
+  minBright: 68,
+  /** The highlights of a whole picture in which no face was found. */
+  minSceneBright: 68,
+  /** Burnt-out share of the face. Flash and noon sun reach 0.1, a strong exposure correction 0.46. */
+  maxBurnt: 0.5,
+  /** Mean luma of the face. Pale faces in front of a window reach 222. */
+  maxMean: 232,
+
+  /** Degrees to the side. Three-quarter views, which make good portraits, reach 35 and measure up to 42. */
+  maxYaw: 48,
+  /** Degrees up or down from the usual 9 that the mesh shows for a straight look. */
+  neutralPitch: 9,
+  maxPitch: 38,
+  /** Degrees tilted. Lying down is fine; from here on the person is upside down or the photo is not upright. */
+  maxRoll: 75,
+
+  /** Openness of the wider eye. Closed lids measure 0.03-0.06, the narrowest laughing eyes 0.13. */
+  minEyes: 0.085,
+
+  /** Signs of a mask (see Cover). Bare faces reach 6.7 and −24; three quarters of masks exceed one of these. */
+  maxRedLost: 9.5,
+  minRedLost: -32,
+  maxLightLost: 34,
+  /** Dark glasses. The deepest shadows in eye sockets leave 0.48, tinted glasses 0.6. */
+  minEyeLight: 0.25,
+
+  /**
+   * The age guess that makes us ask. Children measured 6-12, adults of twenty 19 and more: the model is rough, so
+   * this is a question to the person and never a finding.
+   */
+  askBelowAge: 15.5,
+} as const
