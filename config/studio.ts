@@ -1,0 +1,129 @@
+/**
+ * What can be tuned in the local studio: sizes, times, looks. Lengths called shares are shares of the frame's height
+ * or of the face's height, so that they hold at every size.
+ */
+
+/** The frame of a portrait. */
+export const FRAME = {
+  /** 4:5 at the largest size that Instagram shows without scaling, and above the 1024 x 1280 that we promise. */
+  width: 1080,
+  height: 1350,
+  /** Face (hairline to chin) as a share of the height: shoulders fit, the face still reads on a phone. */
+  faceShare: 0.33,
+  /** Smaller is a full figure, larger is a close-up; both are only taken when the photo leaves no other way. */
+  faceShareRange: [0.2, 0.66],
+  /** Eyes a little below the upper third, because the hair above them belongs to the picture too. */
+  eyeLine: 0.385,
+  eyeLineRange: [0.31, 0.5],
+  /** Air above the hair. */
+  headroom: 0.05,
+  /** Where the middle of the face may wander when the photo has more room on one side. */
+  centreRange: [0.38, 0.62],
+  /** A lean up to this many radians (10 degrees) is put upright; more is a pose and only eased by that much. */
+  uprightRoll: 0.175,
+  /** Below this (1.5 degrees) nobody sees a lean, and not turning keeps the picture sharper. */
+  ignoredRoll: 0.026,
+} as const
+
+/** The cutout. */
+export const CUTOUT = {
+  /** Longest side that is worked on: enough for a poster of a face, and PNG of more takes seconds. */
+  longestSide: 1600,
+  /** Clear margin around the person. */
+  marginShare: 0.03,
+} as const
+
+/** Person from background. */
+export const MATTE = {
+  /** Longest side that the edge search works on; the 256 px mask holds no more than about a third of it. */
+  workingSide: 676,
+  /** Half width of the band around the mask's edge in which hair is searched, as a share of the face's height. */
+  bandShare: 0.075,
+} as const
+
+/** Light and colour. Values are sRGB from 0 to 1. */
+export const TONE = {
+  /** The bright end of the face (90th percentile): below is under-exposed for any skin, above has no drawing left. */
+  faceHigh: [0.56, 0.86],
+  /** The strongest mending of exposure; more brings up noise or greys out. */
+  gamma: [0.5, 1.45],
+  /** Mean red to green of skin in daylight, all skins; outside lies a lamp's cast. */
+  skinRed: [1.14, 1.5],
+  /** Mean blue to green of skin in daylight, all skins. */
+  skinBlue: [0.66, 0.92],
+} as const
+
+export type Colour = readonly [r: number, g: number, b: number]
+
+/** Studio backdrops, light falls from the first colour (behind the head) to the second (corners). sRGB 0 to 255. */
+export const BACKDROPS: readonly { middle: Colour; edge: Colour }[] = [
+  { middle: [226, 230, 235], edge: [160, 169, 180] }, // cloud
+  { middle: [146, 159, 174], edge: [62, 72, 85] }, // slate
+  { middle: [219, 206, 188], edge: [150, 133, 113] }, // sand
+  { middle: [88, 110, 138], edge: [26, 37, 54] }, // navy
+  { middle: [176, 188, 172], edge: [88, 102, 91] }, // sage
+  { middle: [118, 118, 122], edge: [34, 34, 38] }, // charcoal
+  { middle: [205, 172, 158], edge: [122, 90, 80] }, // clay
+]
+
+/** Black and white. */
+export const NOIR = {
+  /** How much of red, green and blue makes grey: about a yellow-orange filter, kind to skin. */
+  filter: [0.46, 0.44, 0.1],
+  wall: { middle: [128, 128, 128], edge: [9, 9, 9] },
+  /** Half of the seeds show the blinds of a detective's office, the rest a plain wall. */
+  blindsChance: 0.5,
+  /** Bright end of the face before the lamp: times `light` it stays below white. */
+  faceHigh: 0.66,
+  /** What is left of the light on the turned-away side, and what the lit side gets. */
+  shadow: 0.2,
+  light: 1.22,
+  rim: 0.75,
+} as const
+
+/** Files that leave the studio. */
+export const ENCODE = {
+  /** Above this size grows and nothing is seen; 4:4:4 keeps red lips and lace sharp. */
+  jpegQuality: 92,
+  /** zlib level: 6 makes files 6 % smaller for three times the time. */
+  pngLevel: 3,
+} as const
+
+/** Pencil drawing. */
+export const SKETCH = {
+  /** Papers: warm white, cream, cool white. */
+  papers: [
+    [246, 241, 231],
+    [241, 232, 214],
+    [240, 241, 240],
+  ],
+  /** Soft graphite is a dark grey with a breath of blue, never black. */
+  lead: [38, 38, 43],
+} as const
+
+/** Oil painting. */
+export const OIL = {
+  /** Painters' grounds: umber, olive, oxblood, Prussian grey. */
+  grounds: [
+    { middle: [126, 98, 70], edge: [38, 27, 19] },
+    { middle: [116, 112, 84], edge: [34, 34, 24] },
+    { middle: [124, 70, 56], edge: [38, 17, 15] },
+    { middle: [88, 104, 112], edge: [22, 29, 36] },
+  ] satisfies { middle: Colour; edge: Colour }[],
+  /**
+   * Passes from broad to fine. `width` in pixels of the frame; strokes begin `pitch` widths apart; `forgiven` is the colour difference (sum of channels)
+   * that a pass leaves alone; `from` is the least attention it works at; `longest` in brush widths.
+   */
+  layers: [
+    { width: 46, pitch: 1.0, forgiven: 0, from: 0, longest: 3.4, jitter: 0.05 },
+    { width: 22, pitch: 0.75, forgiven: 0.09, from: 0, longest: 4.5, jitter: 0.04 },
+    { width: 11, pitch: 0.62, forgiven: 0.1, from: 0.1, longest: 5, jitter: 0.03 },
+    { width: 6, pitch: 0.62, forgiven: 0.09, from: 0.2, longest: 6, jitter: 0.02 },
+    { width: 3.4, pitch: 0.62, forgiven: 0.09, from: 0.6, longest: 6, jitter: 0.012 },
+  ],
+  /** A stroke ends where the model's colour differs from the brush's by more than this (sum of channels). */
+  strayColour: 0.22,
+  saturation: 1.16,
+  relief: 0.42,
+  weave: 0.018,
+} as const
