@@ -40,6 +40,7 @@ export function createSay(deps: {
       // A message without a slot gets one from its event, so that handling it again writes over it.
       const slot = message.slot ?? `a:${said.eventId}:${count++}`
       if (!(await outbound.say(accountId, slot, message))) lost.push(message)
+      return { slot }
     }
     const sender = {
       userId: speaker.userId,

@@ -1,1 +1,10 @@
-export {}
+/** Where the page begins. */
+import { render } from 'preact'
+import { App } from './app.js'
+import { createBoothPage } from './booth.js'
+
+const root = document.getElementById('booth')
+if (root) {
+  root.replaceChildren()
+  render(<App booth={createBoothPage()} />, root)
+}

@@ -4,6 +4,9 @@ export const web = {
   tagline: 'A photo booth that lives in chat',
   needsScript: 'The photo booth needs JavaScript: please switch it on and load this page again.',
 
+  needsCookies:
+    'The photo booth knows you by a cookie: please allow cookies for this site and load it again.',
+
   // The server's refusals, one sentence each.
   notFound: 'There is nothing here.',
   badRequest: 'The booth could not read that, so nothing was done.',
