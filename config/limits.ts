@@ -58,6 +58,10 @@ export const GENERATION = {
   engineMs: 60_000,
   /** Progress is shown no more often than this: Telegram allows one message a second in a chat. */
   progressMs: 1_200,
+  /** The first progress is shown after this; what is done by then needs none. */
+  firstProgressMs: 300,
+  /** How often an engine that did not answer at once is asked. */
+  lookMs: 2_000,
   /** Places further back than this are not counted down one by one. */
   positionsShown: 50,
 } as const
@@ -76,6 +80,43 @@ export const TRANSFER = {
   fetchMs: 30_000,
   /** Sending one message with pictures. */
   sendMs: 30_000,
+} as const
+
+/** Messages that are edited as things change. */
+export const DELIVERY = {
+  /** A command's own answer is sent within the platforms' 3 s; after that it is taken for lost. */
+  answerMs: 4_000,
+  /** How soon to look again whether it has been sent. */
+  answerLookMs: 100,
+} as const
+
+/** The booth's own rounds: queue positions, deadlines, leftovers. */
+export const HOUSE = {
+  /** Positions are told anew this often. */
+  positionsMs: 2_000,
+  /** Deadlines, unfinished erasures, whole pictures that nobody needs. */
+  tidyMs: 5_000,
+  /** Objects without a row are looked for once an hour, and only those older than an hour. */
+  orphansMs: 3_600_000,
+  orphanAgeMs: 3_600_000,
+} as const
+
+/** Workers of a process. */
+export const WORKERS = {
+  /** Steps that only wait for the database or a platform. */
+  transfers: 10,
+  /** As FIELD.md: a dead worker's job is taken over after that and one stalled interval. */
+  lockMs: 15_000,
+  stalledMs: 5_000,
+  maxStalled: 3,
+  /** A queue that does not answer by then is left to the sweeper. */
+  enqueueMs: 2_000,
+  /** After an error of the queue's backend a worker tries again this soon. */
+  retryMs: 1_000,
+  /** Of a process to the queue on Postgres: one listens for each worker, the others do the work. */
+  queueConnections: 16,
+  /** Between two queries of an idle worker on Postgres, should a notification be lost. */
+  drainMs: 5_000,
 } as const
 
 /** Texts that people write. */

@@ -107,10 +107,11 @@ export interface CommandSpec {
 /** What bots may ask of core. */
 export interface Booth {
   /**
-   * Takes in an event and hands every answer to `answer`, in order. A repeat of an event answers nothing.
+   * Takes in an event and hands every answer to `answer`, in order; `answer` sends it and says under which name the
+   * platform knows it. A repeat of an event answers nothing.
    * An event whose handling died is handled again when it comes again.
    */
-  handle(incoming: Incoming, answer: (message: Message) => Promise<void>): Promise<void>
+  handle(incoming: Incoming, answer: (message: Message) => Promise<MessageRef>): Promise<void>
   /** Finds the account or makes it, with a person of its own. */
   admit(account: { platform: Platform; tenant: string; userId: string; language?: string }): Promise<Visitor>
   /** A picture of that person, or null when it is not theirs or gone. */

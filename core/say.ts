@@ -1,6 +1,6 @@
 import i18next, { type TFunction } from 'i18next'
-import { FALLBACK_LANGUAGE, LOCALES } from '../config/locales/index.js'
 import type { Locale } from '../config/locales/en/index.js'
+import { FALLBACK_LANGUAGE, LOCALES } from '../config/locales/index.js'
 import { Fault } from './errors.js'
 import type { Notice, NoticeContext } from './notice.js'
 

@@ -16,9 +16,11 @@ export const cancel: Command = {
     if (underway.length === 1) return stopAll(context)
     return say(context.say('texts.cancelWhich'), {
       buttons: [
-        ...underway.slice(0, 9).map(generation => [
-          { action: `cancel:${generation.id}`, label: styleTitle(context.say, generation.style) },
-        ]),
+        ...underway
+          .slice(0, 9)
+          .map(generation => [
+            { action: `cancel:${generation.id}`, label: styleTitle(context.say, generation.style) },
+          ]),
         [{ action: 'cancel:all', label: context.say('texts.cancelAll'), tone: 'danger' as const }],
       ],
     })

@@ -1,13 +1,13 @@
 import type { Plan } from '../../config/plans.js'
 import type { Style, StyleId } from '../../config/styles.js'
 import type { PrismaClient } from '../../prisma/client.js'
+import { message } from '../delivery/view.js'
 import type { JobRef } from '../jobs.js'
+import type { Notice } from '../notice.js'
 import type { Admitted } from '../person/admit.js'
 import type { Incoming, Message } from '../platform.js'
 import type { Clock, Log, Vault } from '../ports.js'
 import type { Say } from '../say.js'
-import { message } from '../delivery/view.js'
-import type { Notice } from '../notice.js'
 
 /** What commands work with. */
 export interface Services {
@@ -61,5 +61,8 @@ export function tell(context: Context, notice: Notice): Answer {
 
 /** Both answers, one after the other. */
 export function join(...answers: Answer[]): Answer {
-  return { messages: answers.flatMap(answer => answer.messages), jobs: answers.flatMap(answer => answer.jobs) }
+  return {
+    messages: answers.flatMap(answer => answer.messages),
+    jobs: answers.flatMap(answer => answer.jobs),
+  }
 }

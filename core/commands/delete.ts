@@ -34,13 +34,18 @@ function ask(context: Context, [what = '', id = '']: string[]): Promise<Answer> 
 async function askImage(context: Context): Promise<Answer> {
   const images = await newestImages(context)
   if (images.length === 0) return show(context.say('texts.historyNone'))
-  const buttons = images.map((image, index): Button => ({
-    action: `delete:image:${image.imageId}`,
-    label: context.say('texts.deleteNumber', { number: index + 1 }),
-  }))
+  const buttons = images.map(
+    (image, index): Button => ({
+      action: `delete:image:${image.imageId}`,
+      label: context.say('texts.deleteNumber', { number: index + 1 }),
+    }),
+  )
   const rows: Button[][] = []
   for (let i = 0; i < buttons.length; i += 5) rows.push(buttons.slice(i, i + 5))
-  return { messages: [message(SLOT, context.say('texts.deleteWhichImage'), { images, buttons: rows })], jobs: [] }
+  return {
+    messages: [message(SLOT, context.say('texts.deleteWhichImage'), { images, buttons: rows })],
+    jobs: [],
+  }
 }
 
 async function remove(context: Context, [what = '', id = '']: string[]): Promise<Answer> {
@@ -75,13 +80,17 @@ export const deleteCommand: Command = {
   takesPhoto: false,
   needsConsent: false,
   async run(context) {
-    return show(context.say('texts.deleteWhat'), [
+    return show(
+      context.say('texts.deleteWhat'),
       [
-        { action: 'delete:images', label: context.say('texts.deleteOneButton') },
-        { action: 'delete:selfie', label: context.say('texts.deleteSelfieButton') },
+        [
+          { action: 'delete:images', label: context.say('texts.deleteOneButton') },
+          { action: 'delete:selfie', label: context.say('texts.deleteSelfieButton') },
+        ],
+        [{ action: 'delete:all', label: context.say('texts.deleteAllButton'), tone: 'danger' }],
       ],
-      [{ action: 'delete:all', label: context.say('texts.deleteAllButton'), tone: 'danger' }],
-    ], `${SLOT}:${context.incoming.eventId}`.slice(0, 64))
+      `${SLOT}:${context.incoming.eventId}`.slice(0, 64),
+    )
   },
   presses: { delete: async (context, parts) => ask(context, parts), deleted: remove },
 }

@@ -1,6 +1,7 @@
 /** The table of commands, in the order in which people meet them. */
-import type { Command } from './command.js'
+
 import { cancel } from './cancel.js'
+import type { Command } from './command.js'
 import { cutout } from './cutout.js'
 import { deleteCommand } from './delete.js'
 import { guide } from './guide.js'

@@ -1,6 +1,6 @@
 import { findStyle, type Style, type StyleId } from '../../config/styles.js'
-import { styleButtons, viewGeneration, viewSelfie } from '../delivery/view.js'
 import { loadGeneration } from '../delivery/load.js'
+import { styleButtons, viewGeneration, viewSelfie } from '../delivery/view.js'
 import { requestGeneration } from '../generation/request.js'
 import type { JobRef } from '../jobs.js'
 import { notice } from '../notice.js'

@@ -8,7 +8,8 @@ async function store(
   entry: { kind: 'report' | 'feedback'; text: string; imageId: string | null },
 ): Promise<Answer> {
   const text = entry.text.trim()
-  if (text.length > TEXT.reportChars) return tell(context, notice('text_too_long', { limit: TEXT.reportChars }))
+  if (text.length > TEXT.reportChars)
+    return tell(context, notice('text_too_long', { limit: TEXT.reportChars }))
   const { incoming, visitor, now } = context
   const origin = `${incoming.platform}:${incoming.eventId}`
   await storeReport(context.db, { ...entry, text, personId: visitor.personId, origin, now })

@@ -19,7 +19,10 @@ export const status: Command = {
       if (generation.state === 'waiting') return context.say('texts.statusWaiting', { style })
       if (generation.state === 'queued')
         return context.say('texts.statusQueued', { style, position: generation.position ?? 1 })
-      return context.say('texts.statusRunning', { style, percent: Math.round((generation.progress ?? 0) * 100) })
+      return context.say('texts.statusRunning', {
+        style,
+        percent: Math.round((generation.progress ?? 0) * 100),
+      })
     })
     const buttons = underway.slice(0, 10).map(generation => [
       {
@@ -29,7 +32,9 @@ export const status: Command = {
     ])
     return say(
       [
-        ...(lines.length > 0 ? [context.say('texts.statusTitle'), ...lines] : [context.say('texts.statusNone')]),
+        ...(lines.length > 0
+          ? [context.say('texts.statusTitle'), ...lines]
+          : [context.say('texts.statusNone')]),
         context.say('texts.statusCredits', { available: credits.available, perDay: context.plan.freePerDay }),
         ...(credits.held > 0 ? [context.say('texts.statusHeld', { held: credits.held })] : []),
       ].join('\n'),

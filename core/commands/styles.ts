@@ -1,6 +1,6 @@
 import { styleButtons, styleTitle } from '../delivery/view.js'
-import { latestSelfie } from '../selfie/take.js'
 import type { TextId } from '../say.js'
+import { latestSelfie } from '../selfie/take.js'
 import { type Command, say } from './command.js'
 
 /** Shows the catalogue and which engine works; with a usable photo the styles are buttons. */

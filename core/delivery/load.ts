@@ -1,7 +1,7 @@
 import type { PrismaClient } from '../../prisma/client.js'
+import type { State } from '../generation/machine.js'
 import type { Notice } from '../notice.js'
 import { type MessageRef, type ReplyTarget, replyTarget } from '../platform.js'
-import type { State } from '../generation/machine.js'
 import type { GenerationFacts, SelfieFacts } from './view.js'
 
 /** A delivery with all that its message shows, read in one go so that it is one moment's truth. */

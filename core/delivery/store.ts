@@ -74,3 +74,8 @@ export async function finishSending(
     SELECT more FROM d`
   return rows[0]?.more ?? false
 }
+
+/** No address works: the result waits in /history. */
+export async function giveUpSending(db: PrismaClient, deliveryId: string): Promise<void> {
+  await db.delivery.updateMany({ where: { id: deliveryId }, data: { state: 'undeliverable' } })
+}

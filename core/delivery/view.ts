@@ -45,7 +45,9 @@ export function viewSelfie(facts: SelfieFacts, rules: ViewRules): Message {
     case 'looking':
       return message(slot, say('texts.looking'), { progress: { done: null } })
     case 'asking':
-      return message(slot, say('texts.asking', { age: rules.minimumAge }), { buttons: askingButtons(facts.id, rules) })
+      return message(slot, say('texts.asking', { age: rules.minimumAge }), {
+        buttons: askingButtons(facts.id, rules),
+      })
     case 'accepted':
       return message(slot, say('texts.pickStyle'), { buttons: styleButtons(facts.id, rules) })
     case 'refused':
@@ -80,8 +82,10 @@ export function viewGeneration(facts: GenerationFacts, rules: ViewRules): Messag
       return message(slot, place, { progress: { done: null }, buttons: cancel })
     }
     case 'running':
-    case 'finishing':
-      return message(slot, say('texts.drawing', { style }), { progress: { done: facts.progress }, buttons: cancel })
+      return message(slot, say('texts.drawing', { style }), {
+        progress: { done: facts.progress },
+        buttons: cancel,
+      })
     case 'done':
       return viewDone(slot, facts, style, say)
     case 'refused':
@@ -119,11 +123,13 @@ function refusal(reasons: Notice[], say: Say): string {
 
 /** A button for every style, three in a row, the cutout last. */
 export function styleButtons(selfieId: string, rules: Pick<ViewRules, 'say' | 'styles'>): Button[][] {
-  const buttons = rules.styles.map(({ id }): Button => ({
-    action: `style:${id}:${selfieId}`,
-    label: styleTitle(rules.say, id),
-    tone: 'primary',
-  }))
+  const buttons = rules.styles.map(
+    ({ id }): Button => ({
+      action: `style:${id}:${selfieId}`,
+      label: styleTitle(rules.say, id),
+      tone: 'primary',
+    }),
+  )
   const rows: Button[][] = []
   for (let i = 0; i < buttons.length; i += 3) rows.push(buttons.slice(i, i + 3))
   return rows
@@ -132,7 +138,11 @@ export function styleButtons(selfieId: string, rules: Pick<ViewRules, 'say' | 's
 function askingButtons(selfieId: string, { say, minimumAge }: ViewRules): Button[][] {
   return [
     [
-      { action: `adult:${selfieId}:yes`, label: say('texts.askingYes', { age: minimumAge }), tone: 'primary' },
+      {
+        action: `adult:${selfieId}:yes`,
+        label: say('texts.askingYes', { age: minimumAge }),
+        tone: 'primary',
+      },
       { action: `adult:${selfieId}:no`, label: say('texts.askingNo') },
     ],
   ]

@@ -2,27 +2,17 @@
  * The life of a generation, all of it: which event moves it from where to where, and what an ending does to the hold.
  * Stores apply it by conditional updates (`WHERE state = ANY (sources(event))`), so that a repeat changes nothing.
  *
- *   waiting ── photo_accepted ─▶ queued ── started ─▶ running ── answered ─▶ finishing ── finished ─▶ done
- *      └ photo_refused ▶ refused    └──────── gave_up ▶ failed, cancelled ▶ cancelled (from all four) ───┘
+ *   waiting ── photo_accepted ─▶ queued ── started ─▶ running ── finished ─▶ done
+ *      └ photo_refused ▶ refused, and from all three: gave_up ▶ failed, cancelled ▶ cancelled
  */
 
-export const STATES = [
-  'waiting',
-  'queued',
-  'running',
-  'finishing',
-  'done',
-  'refused',
-  'failed',
-  'cancelled',
-] as const
+export const STATES = ['waiting', 'queued', 'running', 'done', 'refused', 'failed', 'cancelled'] as const
 export type State = (typeof STATES)[number]
 
 export type Event =
   | 'photo_accepted' // its selfie passed the gate
   | 'photo_refused' // its selfie did not
   | 'started' // a worker has handed it to its engine
-  | 'answered' // the engine ended well, later than at once
   | 'finished' // its images are in the vault
   | 'gave_up' // a fault that no retry mends, or the deadline
   | 'cancelled' // the person said so
@@ -32,11 +22,9 @@ const MOVES: Record<Event, Partial<Record<State, State>>> = {
   photo_refused: { waiting: 'refused' },
   // From running too: after a crash the work is started again, by the same task.
   started: { queued: 'running', running: 'running' },
-  answered: { running: 'finishing' },
-  // From running too: an engine that answers at once is finished in the same go.
-  finished: { running: 'done', finishing: 'done' },
-  gave_up: { waiting: 'failed', queued: 'failed', running: 'failed', finishing: 'failed' },
-  cancelled: { waiting: 'cancelled', queued: 'cancelled', running: 'cancelled', finishing: 'cancelled' },
+  finished: { running: 'done' },
+  gave_up: { waiting: 'failed', queued: 'failed', running: 'failed' },
+  cancelled: { waiting: 'cancelled', queued: 'cancelled', running: 'cancelled' },
 }
 
 /** The state after an event, or null when the event means nothing there (late or repeated). */
@@ -62,7 +50,7 @@ export function holdIn(state: State): 'kept' | 'captured' | 'released' {
 
 /** Whether something can still happen to it. */
 export function isLive(state: State): boolean {
-  return state === 'waiting' || state === 'queued' || state === 'running' || state === 'finishing'
+  return state === 'waiting' || state === 'queued' || state === 'running'
 }
 
 export const LIVE_STATES = STATES.filter(isLive)

@@ -1,3 +1,4 @@
+import { GENERATION } from '../../config/limits.js'
 import type { Prisma, PrismaClient } from '../../prisma/client.js'
 import { settle } from '../billing/ledger.js'
 import { bump } from '../delivery/store.js'
@@ -31,6 +32,21 @@ export async function start(db: PrismaClient, generationId: string, now: number)
     RETURNING g.id, g.person_id AS "personId", g.kind, g.style, g.seed, g.engine_id AS "engineId", g.state,
       g.deadline_at AS "deadlineAt", s.reference_key AS "referenceKey", s.whole_key AS "wholeKey"`
   return rows[0] ?? null
+}
+
+/** Stores the engine's own id and turns the task into `finish`, in one step. Empty when it was cancelled meanwhile. */
+export async function handToEngine(
+  db: PrismaClient,
+  handed: { generationId: string; engineId: string; taskId: string; owner: string },
+): Promise<JobRef[]> {
+  return db.$queryRaw<JobRef[]>`
+    WITH g AS (
+      UPDATE generation SET engine_id = ${handed.engineId} WHERE id = ${handed.generationId} AND state = 'running'
+      RETURNING id)
+    UPDATE task t SET name = 'finish', attempt = attempt + 1, failures = 0, lease_until = NULL, lease_by = NULL,
+      due_at = now() + ${GENERATION.lookMs} * interval '1 ms'
+    FROM g WHERE t.id = ${handed.taskId} AND t.lease_by = ${handed.owner}
+    RETURNING t.id, t.attempt, t.name, t.queue, t.priority, ${GENERATION.lookMs}::int AS "delayMs"`
 }
 
 /** An image that lies in the vault and is about to belong to a generation. */

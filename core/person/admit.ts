@@ -24,6 +24,7 @@ interface Row {
   erasing: boolean
   face: boolean | null
   adult: boolean | null
+  seenLately: boolean
 }
 
 /** Finds an account by its platform's name for it, or makes it with a person of its own. */
@@ -54,12 +55,16 @@ class AlreadyThere extends Error {}
 async function find(db: PrismaClient, account: AccountName): Promise<Admitted | null> {
   const [row] = await db.$queryRaw<Row[]>`
     SELECT a.id AS "accountId", p.id AS "personId", p.language, p.erasing_at IS NOT NULL AS erasing,
+      p.last_seen_at > now() - interval '1 day' AS "seenLately",
       (SELECT granted FROM consent c WHERE c.person_id = p.id AND c.purpose = 'face' ORDER BY at DESC, id DESC LIMIT 1) AS face,
       (SELECT granted FROM consent c WHERE c.person_id = p.id AND c.purpose = 'adult' ORDER BY at DESC, id DESC LIMIT 1) AS adult
     FROM account a JOIN person p ON p.id = a.person_id
     WHERE a.platform = ${account.platform} AND a.tenant = ${account.tenant} AND a.user_id = ${account.userId}`
   if (!row) return null
+  // To the day is enough: it decides when an unused account is closed.
+  if (!row.seenLately) await db.$executeRaw`UPDATE person SET last_seen_at = now() WHERE id = ${row.personId}`
   const face = row.face ?? false
   const adult = row.adult ?? false
-  return { ...row, face, adult, mayProcess: face && adult && !row.erasing }
+  const { seenLately: _, ...rest } = row
+  return { ...rest, face, adult, mayProcess: face && adult && !row.erasing }
 }

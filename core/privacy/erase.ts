@@ -37,6 +37,10 @@ export async function erasePerson(
 
 /** Persons whose erasure was begun and never ended. */
 export async function unfinishedErasures(db: PrismaClient): Promise<string[]> {
-  const rows = await db.person.findMany({ where: { erasingAt: { not: null } }, select: { id: true }, take: 100 })
+  const rows = await db.person.findMany({
+    where: { erasingAt: { not: null } },
+    select: { id: true },
+    take: 100,
+  })
   return rows.map(row => row.id)
 }

@@ -138,7 +138,7 @@ export async function dropWholes(db: PrismaClient, selfieId?: string): Promise<s
     WHERE s.id = old.id AND old.whole_key IS NOT NULL AND s.state <> 'asking'
       AND (${selfieId ?? null}::text IS NULL OR s.id = ${selfieId ?? null})
       AND NOT EXISTS (SELECT 1 FROM generation g WHERE g.selfie_id = s.id AND g.kind = 'cutout'
-        AND g.state IN ('waiting', 'queued', 'running', 'finishing'))
+        AND g.state IN ('waiting', 'queued', 'running'))
     RETURNING old.whole_key AS key`
   return rows.map(row => row.key)
 }

@@ -227,7 +227,7 @@ CREATE UNIQUE INDEX "selfie_origin_key" ON "selfie"("origin");
 CREATE INDEX "selfie_person_id_state_created_at_idx" ON "selfie"("person_id", "state", "created_at" DESC);
 
 -- CreateIndex
-CREATE INDEX "selfie_state_created_at_idx" ON "selfie"("state", "created_at");
+CREATE INDEX "selfie_created_at_idx" ON "selfie"("created_at");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "generation_origin_key" ON "generation"("origin");
@@ -240,6 +240,9 @@ CREATE INDEX "generation_selfie_id_idx" ON "generation"("selfie_id");
 
 -- CreateIndex
 CREATE INDEX "generation_state_deadline_at_idx" ON "generation"("state", "deadline_at");
+
+-- CreateIndex
+CREATE INDEX "generation_ended_at_idx" ON "generation"("ended_at");
 
 -- CreateIndex
 CREATE INDEX "image_generation_id_idx" ON "image"("generation_id");
@@ -285,6 +288,9 @@ CREATE UNIQUE INDEX "delivery_generation_id_key" ON "delivery"("generation_id");
 
 -- CreateIndex
 CREATE INDEX "delivery_person_id_idx" ON "delivery"("person_id");
+
+-- CreateIndex
+CREATE INDEX "delivery_opened_at_idx" ON "delivery"("opened_at");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "report_origin_key" ON "report"("origin");
@@ -375,7 +381,7 @@ ALTER TABLE "selfie"
 
 ALTER TABLE "generation"
   ADD CONSTRAINT "generation_state" CHECK
-    ("state" IN ('waiting', 'queued', 'running', 'finishing', 'done', 'refused', 'failed', 'cancelled'));
+    ("state" IN ('waiting', 'queued', 'running', 'done', 'refused', 'failed', 'cancelled'));
 
 ALTER TABLE "task"
   ADD CONSTRAINT "task_one_subject" CHECK (num_nonnulls("selfie_id", "generation_id", "delivery_id") = 1);

@@ -1,0 +1,71 @@
+import { DELIVERY, TRANSFER } from '../config/limits.js'
+import type { Style } from '../config/styles.js'
+import { type LoadedDelivery, loadDelivery } from '../core/delivery/load.js'
+import { finishSending, giveUpSending } from '../core/delivery/store.js'
+import { viewGeneration, viewSelfie } from '../core/delivery/view.js'
+import { Fault, toFault } from '../core/errors.js'
+import type { Bot, Message, MessageRef, Platform } from '../core/platform.js'
+import type { Clock } from '../core/ports.js'
+import type { Say } from '../core/say.js'
+import type { Handler } from '../core/tasks/run.js'
+import type { TaskStore } from '../core/tasks/store.js'
+import type { PrismaClient } from '../prisma/client.js'
+
+/** Brings a message up to date: edits it where it stands, or goes down the ladder of addresses. */
+export function createDeliver(deps: {
+  db: PrismaClient
+  bots: Partial<Record<Platform, Bot>>
+  say: (language: string) => Say
+  styles: readonly Style[]
+  minimumAge: number
+  clock: Clock
+  tasks: TaskStore
+}): Handler {
+  const { db, bots, clock, tasks } = deps
+
+  function render(delivery: LoadedDelivery): Message | null {
+    const rules = { say: deps.say(delivery.language), minimumAge: deps.minimumAge, styles: deps.styles }
+    if (delivery.generation) return viewGeneration(delivery.generation, rules)
+    return delivery.selfie && viewSelfie(delivery.selfie, rules)
+  }
+
+  async function send(delivery: LoadedDelivery, message: Message, signal: AbortSignal): Promise<MessageRef> {
+    const { platform, rungs } = delivery.replyTo
+    const bot = bots[platform]
+    if (!bot) throw new Fault('unavailable', `No bot for ${platform} runs here.`)
+    for (const rung of rungs) {
+      if (rung.expiresAt !== undefined && rung.expiresAt < clock.now()) continue
+      try {
+        const limit = AbortSignal.any([signal, AbortSignal.timeout(TRANSFER.sendMs)])
+        return await bot.send(rung.address, message, delivery.messageRef, { signal: limit })
+      } catch (error) {
+        if (toFault(error).code !== 'undeliverable') throw error
+      }
+    }
+    throw new Fault('undeliverable', 'No address of the reply target works any more.')
+  }
+
+  return {
+    async run(task, { signal }) {
+      const delivery = await loadDelivery(db, task.subjectId)
+      const message = delivery && render(delivery)
+      if (!delivery || !message) {
+        await tasks.done(task)
+        return []
+      }
+      // The first message is the command's own answer and on its way: wait for its name, or there would be two.
+      if (delivery.sent < 0 && delivery.openedMsAgo < DELIVERY.answerMs)
+        return tasks.retry(task, DELIVERY.answerLookMs, false)
+      const ref = await send(delivery, message, signal)
+      const { id: deliveryId, wanted } = delivery
+      const more = await finishSending(db, { deliveryId, wanted, ref, taskId: task.id, owner: tasks.owner })
+      return more ? tasks.retry(task, 0, false) : []
+    },
+
+    async giveUp(task) {
+      await giveUpSending(db, task.subjectId)
+      await tasks.done(task)
+      return []
+    },
+  }
+}

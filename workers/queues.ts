@@ -1,0 +1,214 @@
+/**
+ * The queue room: BullMQ for the jobs of core/jobs.ts, on Redis or on Postgres. A job carries nothing but the name of
+ * its task row; the queue may lose it, repeat it or be away, and nothing is lost but a few seconds.
+ */
+import { createPostgresBackend, type PgPool, Queue, Worker, withBackend } from 'bullmq'
+import { Redis } from 'ioredis'
+import pg from 'pg'
+import { WORKERS } from '../config/limits.js'
+import { toFault } from '../core/errors.js'
+import type { JobRef, QueueName } from '../core/jobs.js'
+import type { Jobs, Log } from '../core/ports.js'
+
+/** Where the queue lives. */
+export type QueueBackend = { kind: 'postgres'; connection: pg.PoolConfig } | { kind: 'redis'; url: string }
+
+/** Runs one task; a rejection means that nobody could tell how it stands, and the sweeper will. */
+export type RunTask = (ref: { id: string; attempt: number }) => Promise<void>
+
+export interface Queues {
+  jobs: Jobs
+  /** Begins to take jobs from a queue, `concurrency` at a time. */
+  work(queue: QueueName, concurrency: number, run: RunTask): Promise<void>
+  /** Whether the backend answers. */
+  alive(): Promise<boolean>
+  /** Takes no more jobs and waits for those that run. */
+  drain(): Promise<void>
+  close(): Promise<void>
+}
+
+interface Data {
+  id: string
+  attempt: number
+}
+
+/** BullMQ's id of a task's try: the same try added twice is one job. It has no ":" and is no number. */
+export function jobId(ref: { id: string; attempt: number }): string {
+  return `t-${ref.id}-${ref.attempt}`
+}
+
+/** Opens the room. Connections are made when they are needed; nothing fails when the backend is away. */
+export function createQueues(backend: QueueBackend, log: Log): Queues {
+  const maker = backend.kind === 'redis' ? onRedis(backend.url, log) : onPostgres(backend.connection, log)
+  const queues = new Map<QueueName, Queue<Data>>()
+  const workers: Worker<Data>[] = []
+
+  function queueOf(name: QueueName): Queue<Data> {
+    let queue = queues.get(name)
+    if (!queue) {
+      queue = maker.queue(name)
+      // Failures of calls are told by the calls; without a listener the event would end the process.
+      queue.on('error', () => {})
+      queues.set(name, queue)
+    }
+    return queue
+  }
+
+  async function add(name: QueueName, refs: JobRef[]): Promise<void> {
+    await withLimit(
+      queueOf(name).addBulk(
+        refs.map(ref => ({
+          name: ref.name,
+          data: { id: ref.id, attempt: ref.attempt },
+          opts: {
+            jobId: jobId(ref),
+            priority: ref.priority,
+            delay: ref.delayMs,
+            removeOnComplete: true,
+            removeOnFail: true,
+          },
+        })),
+      ),
+    )
+  }
+
+  return {
+    jobs: {
+      async enqueue(refs) {
+        const byQueue = new Map<QueueName, JobRef[]>()
+        for (const ref of refs) byQueue.set(ref.queue, [...(byQueue.get(ref.queue) ?? []), ref])
+        await Promise.all(
+          [...byQueue].map(([name, some]) =>
+            add(name, some).catch(error =>
+              log.warn('work could not be queued, the sweeper will do it', {
+                queue: name,
+                count: some.length,
+                code: toFault(error).code,
+              }),
+            ),
+          ),
+        )
+      },
+      async count(name) {
+        const counts = await withLimit(queueOf(name).getJobCounts('wait', 'prioritized', 'delayed', 'active'))
+        return Object.values(counts).reduce((sum, count) => sum + count, 0)
+      },
+    },
+
+    async work(name, concurrency, run) {
+      const worker = maker.worker(name, concurrency, run)
+      worker.on('error', error => log.warn('the queue is disturbed', { queue: name, error: error.name }))
+      worker.on('failed', (_job, error) =>
+        log.warn('a job ended without a word, the sweeper will look', { queue: name, error: error.name }),
+      )
+      workers.push(worker)
+    },
+
+    alive: () =>
+      withLimit(maker.ping()).then(
+        () => true,
+        () => false,
+      ),
+
+    async drain() {
+      await Promise.all(workers.map(worker => worker.close()))
+    },
+
+    async close() {
+      await Promise.allSettled(workers.map(worker => worker.close(true)))
+      await Promise.allSettled([...queues.values()].map(queue => queue.close()))
+      await maker.close()
+    },
+  }
+}
+
+interface Maker {
+  queue(name: QueueName): Queue<Data>
+  worker(name: QueueName, concurrency: number, run: RunTask): Worker<Data>
+  ping(): Promise<unknown>
+  close(): Promise<void>
+}
+
+const WORKER_OPTIONS = {
+  lockDuration: WORKERS.lockMs,
+  stalledInterval: WORKERS.stalledMs,
+  maxStalledCount: WORKERS.maxStalled,
+  drainDelay: WORKERS.drainMs / 1000,
+  // After an error of the backend: the default of 15 s is a long time to stand still after a restart of Postgres.
+  runRetryDelay: WORKERS.retryMs,
+}
+
+function onRedis(url: string, log: Log): Maker {
+  const hush = (client: Redis) =>
+    client.on('error', error => log.warn('Redis is away', { error: error.name }))
+  // A producer fails at once when Redis is down, a worker waits for it.
+  const producer = new Redis(url, {
+    maxRetriesPerRequest: 1,
+    enableOfflineQueue: false,
+    lazyConnect: true,
+    connectTimeout: WORKERS.enqueueMs,
+  })
+  hush(producer)
+  const connected = producer.connect().catch(() => {})
+  const consumers: Redis[] = []
+  return {
+    queue: name => new Queue(name, { connection: producer, prefix: 'pixbooth' }),
+    worker(name, concurrency, run) {
+      const consumer = new Redis(url, { maxRetriesPerRequest: null })
+      hush(consumer)
+      consumers.push(consumer)
+      return new Worker<Data>(name, job => run(job.data), {
+        connection: consumer,
+        prefix: 'pixbooth',
+        concurrency,
+        ...WORKER_OPTIONS,
+      })
+    },
+    ping: () => producer.ping(),
+    async close() {
+      await connected
+      for (const client of [producer, ...consumers]) client.disconnect()
+    },
+  }
+}
+
+function onPostgres(connection: pg.PoolConfig, log: Log): Maker {
+  // BullMQ takes a listening client out of the pool for every worker, so it must be larger than they are many.
+  const pool = new pg.Pool({
+    ...connection,
+    max: WORKERS.queueConnections,
+    options: '-c search_path=bullmq',
+    keepAlive: true,
+    connectionTimeoutMillis: WORKERS.enqueueMs,
+  })
+  pool.on('error', error => log.warn('the database of the queue is away', { error: error.name }))
+  const bull = withBackend(createPostgresBackend)
+  // The same pool, as BullMQ's own minimal type of it.
+  const shared = pool as unknown as PgPool
+  return {
+    queue: name => new bull.Queue<Data>(name, { connection: shared }) as unknown as Queue<Data>,
+    worker: (name, concurrency, run) =>
+      new bull.Worker<Data>(name, job => run(job.data as Data), {
+        connection: shared,
+        concurrency,
+        ...WORKER_OPTIONS,
+      }) as unknown as Worker<Data>,
+    ping: () => pool.query('SELECT 1'),
+    close: () => pool.end(),
+  }
+}
+
+async function withLimit<T>(work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(
+      () => reject(new DOMException('The queue took too long.', 'TimeoutError')),
+      WORKERS.enqueueMs,
+    )
+  })
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,77 @@
+import { HOUSE, TASK } from '../config/limits.js'
+import { toFault } from '../core/errors.js'
+import { notePositions } from '../core/generation/progress.js'
+import { end, overdue } from '../core/generation/store.js'
+import { notice } from '../core/notice.js'
+import type { Clock, Jobs, Log, Vault } from '../core/ports.js'
+import { erasePerson, unfinishedErasures } from '../core/privacy/erase.js'
+import { removeOrphans } from '../core/privacy/orphans.js'
+import { sweepRetention } from '../core/privacy/retention.js'
+import { dropWholes } from '../core/selfie/store.js'
+import type { TaskStore } from '../core/tasks/store.js'
+import { sweepTasks } from '../core/tasks/sweep.js'
+import type { PrismaClient } from '../prisma/client.js'
+
+export interface RoundsDeps {
+  db: PrismaClient
+  vault: Vault
+  tasks: TaskStore
+  jobs: Jobs
+  clock: Clock
+  log: Log
+}
+
+/** Ends what is past its deadline, goes on with erasures that a crash cut off, removes pictures that nobody needs. */
+export async function tidy({ db, vault, jobs, clock }: RoundsDeps): Promise<void> {
+  const now = clock.now()
+  for (const generationId of await overdue(db, now, TASK.sweepBatch)) {
+    const queued = await db.$transaction(tx =>
+      end(tx, { generationId, event: 'gave_up', notice: notice('deadline'), now }),
+    )
+    await jobs.enqueue(queued ?? [])
+  }
+  for (const personId of await unfinishedErasures(db)) await erasePerson({ db, vault }, personId, now)
+  for (const key of await dropWholes(db)) await vault.remove(key)
+}
+
+/**
+ * The rounds that keep the house in order, each on its own timer. They run in every workers process: all of them are
+ * safe to run at once, since each step is one conditional statement. Timers and not the queue, which may be lost.
+ */
+export function startRounds(deps: RoundsDeps): { close(): Promise<void> } {
+  const { db, jobs, log, vault, clock } = deps
+  const running = new Set<Promise<void>>()
+  const every = (ms: number, what: string, round: () => Promise<void>) => {
+    let busy = false
+    const timer = setInterval(() => {
+      if (busy) return
+      busy = true
+      const run = round()
+        .catch(error =>
+          log.warn('a round failed and comes again', { round: what, code: toFault(error).code }),
+        )
+        .finally(() => {
+          busy = false
+          running.delete(run)
+        })
+      running.add(run)
+    }, ms)
+    timer.unref()
+    return timer
+  }
+  const timers = [
+    every(TASK.sweepMs, 'tasks', () => sweepTasks(deps)),
+    every(HOUSE.positionsMs, 'positions', async () => jobs.enqueue(await notePositions(db))),
+    every(HOUSE.tidyMs, 'tidy', () => tidy(deps)),
+    every(HOUSE.orphansMs, 'retention', async () => {
+      await sweepRetention({ db, vault, now: clock.now() })
+      await removeOrphans({ db, vault, now: clock.now() })
+    }),
+  ]
+  return {
+    async close() {
+      for (const timer of timers) clearInterval(timer)
+      await Promise.allSettled(running)
+    },
+  }
+}
