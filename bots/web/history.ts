@@ -11,8 +11,8 @@ export interface History {
   changes(accountId: string, after: number, size: number): Promise<Changes | null>
   /** The newest change of each conversation; erased ones are missing. */
   newest(accountIds: readonly string[]): Promise<Map<string, number>>
-  /** Whether core has handled this event to its end. */
-  isDone(eventName: string): Promise<boolean>
+  /** Whether core has handled this event to its end, and whether the conversation is still there. */
+  outcome(accountId: string, eventName: string): Promise<{ done: boolean; exists: boolean }>
 }
 
 export interface HistoryPage {
@@ -63,12 +63,12 @@ export function createHistory(prisma: PrismaClient): History {
       return new Map(rows.map(row => [row.accountId, row.seq]))
     },
 
-    async isDone(eventName) {
-      const row = await prisma.inboxEvent.findUnique({
-        where: { platform_eventId: { platform: 'web', eventId: eventName } },
-        select: { doneAt: true },
-      })
-      return row?.doneAt != null
+    async outcome(accountId, eventName) {
+      const [row] = await prisma.$queryRaw<{ done: boolean; exists: boolean }[]>`
+        SELECT
+          EXISTS (SELECT FROM inbox_event WHERE platform = 'web' AND event_id = ${eventName} AND done_at IS NOT NULL) AS done,
+          EXISTS (SELECT FROM account WHERE id = ${accountId}) AS exists`
+      return row ?? { done: false, exists: false }
     },
   }
 }

@@ -5,8 +5,11 @@ import type { Message, MessageRef } from '../../core/platform.js'
 import type { PrismaClient } from '../../prisma/client.js'
 
 export interface Outbound {
-  /** Writes what the booth says into a slot, anew or over what stood there. False when the account was erased. */
-  say(accountId: string, slot: string, message: Message): Promise<boolean>
+  /**
+   * Writes what the booth says into a slot, anew or over what stood there; `toEnd` moves it to the end of the
+   * conversation, for an answer to something that was just said there. False when the account was erased.
+   */
+  say(accountId: string, slot: string, message: Message, options?: { toEnd: boolean }): Promise<boolean>
   /** Writes what the person said, once: a repeat changes nothing. False when the account was erased. */
   echo(accountId: string, slot: string, own: { text: string; photos: number }): Promise<boolean>
   /** Empties a message; the pages take it away. It stays empty whatever is written to its slot later. */
@@ -36,6 +39,7 @@ export function createOutbound(deps: {
     slot: string,
     author: 'me' | 'booth',
     body: object,
+    toEnd = false,
   ): Promise<boolean> {
     const rows = await prisma.$queryRaw<{ seq: number | null }[]>`
       WITH chat AS (
@@ -45,9 +49,11 @@ export function createOutbound(deps: {
       written AS (
         INSERT INTO web_message (account_id, slot, seq, created_seq, author, body)
         SELECT ${accountId}, ${slot}, seq, seq, ${author}, ${JSON.stringify(body)}::jsonb FROM chat
-        ON CONFLICT (account_id, slot) DO UPDATE SET seq = excluded.seq, body = excluded.body
+        ON CONFLICT (account_id, slot) DO UPDATE SET seq = excluded.seq, body = excluded.body,
+          created_seq = CASE WHEN ${toEnd} THEN excluded.created_seq ELSE web_message.created_seq END,
+          at = CASE WHEN ${toEnd} THEN excluded.at ELSE web_message.at END
         WHERE web_message.author = 'booth' AND excluded.author = 'booth' AND web_message.body IS NOT NULL
-          AND web_message.body <> excluded.body)
+          AND (${toEnd} OR web_message.body <> excluded.body))
       SELECT (SELECT seq FROM chat) AS seq`
     if (rows[0]?.seq == null) return false
     changed(accountId)
@@ -55,7 +61,8 @@ export function createOutbound(deps: {
   }
 
   const outbound: Outbound = {
-    say: (accountId, slot, { slot: _, ...body }) => write(accountId, slot, 'booth', body),
+    say: (accountId, slot, { slot: _, ...body }, options) =>
+      write(accountId, slot, 'booth', body, options?.toEnd),
     echo: (accountId, slot, own) => write(accountId, slot, 'me', own),
 
     async remove(accountId, slot) {

@@ -138,7 +138,7 @@ async function routes(scope: FastifyInstance, rooms: Rooms): Promise<void> {
           if (!mayProcess) throw new Refusal(409, texts.needsConsent, 'consent')
           const name = eventName(accountId, first.eventId)
           release = await turns(name)
-          if (await history.isDone(name)) return null
+          if ((await history.outcome(accountId, name)).done) return null
           return index => objectKey(personId, 'upload', `${name}-${index}`)
         },
       })

@@ -1,7 +1,9 @@
 /** What happens when a person says something: their own message is written, core handles it, answers are written. */
 import { WEB } from '../../config/limits.js'
+import { web as texts } from '../../config/locales/web/en.js'
 import { Fault } from '../../core/errors.js'
-import type { Booth, Message, Visitor } from '../../core/platform.js'
+import type { Booth, Message, MessageRef, Visitor } from '../../core/platform.js'
+import { Refusal } from '../server.js'
 import type { History } from './history.js'
 import { ownMessage, toIncoming } from './inbound.js'
 import type { Outbound } from './outbound.js'
@@ -36,10 +38,12 @@ export function createSay(deps: {
 
     const lost: Message[] = []
     let count = 0
-    const answer = async (message: Message) => {
+    // What answers a button stays where the button is; what answers words comes after them.
+    const toEnd = !('press' in said)
+    const answer = async (message: Message): Promise<MessageRef> => {
       // A message without a slot gets one from its event, so that handling it again writes over it.
       const slot = message.slot ?? `a:${said.eventId}:${count++}`
-      if (!(await outbound.say(accountId, slot, message))) lost.push(message)
+      if (!(await outbound.say(accountId, slot, message, { toEnd }))) lost.push(message)
       return { slot }
     }
     const sender = {
@@ -47,11 +51,14 @@ export function createSay(deps: {
       accountId,
       ...(speaker.language && { language: speaker.language }),
     }
-    await inTime(booth.handle(toIncoming(sender, said, keys), answer))
+    const incoming = toIncoming(sender, said, keys)
+    await inTime(booth.handle(incoming, answer))
 
+    const left = await history.outcome(accountId, incoming.eventId)
+    // Core passes over an event that somebody else holds, maybe somebody who has died: the page must come again.
+    if (!left.done) throw new Refusal(503, texts.ourFault, undefined, WEB.comeAgainSeconds)
     // Asking core first would make the account anew.
-    const left = await history.newest([accountId])
-    if (left.size === 0) {
+    if (!left.exists) {
       changed(accountId)
       return { erased: true, farewell: toFarewell(lost) }
     }

@@ -54,8 +54,10 @@ function upload(item: Item, onProgress: (uploaded: number) => void): Promise<Att
 
 /** What an answer means for the sender. */
 export function judge(status: number, retryAfter: string | null, body: string): Attempt {
-  if (status === 429) return { result: 'later', afterMs: Math.max(1, Number(retryAfter) || 5) * 1000 }
-  if (status === 408 || status >= 500) return { result: 'later' }
+  if (status === 408 || status === 429 || status >= 500) {
+    const seconds = Number(retryAfter)
+    return seconds > 0 ? { result: 'later', afterMs: seconds * 1000 } : { result: 'later' }
+  }
   const parsed = parse(body)
   if (status === 200 && parsed) return { result: 'said', reply: parsed as SaidReply }
   const refusal = parsed as ErrorReply | null

@@ -2,7 +2,7 @@ import { Fragment } from 'preact'
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { web as texts } from '../../../config/locales/web/en.js'
 import type { PageMessage } from '../wire.js'
-import { DownIcon, UpIcon } from './icons.js'
+import { DownIcon, Strip, UpIcon } from './icons.js'
 import { BoothMessage, type Doing, OwnMessage, PendingMessage } from './message.js'
 import { type Model, shownMessages, shownPending } from './model.js'
 import { dayOf } from './times.js'
@@ -39,7 +39,10 @@ export function Conversation(props: { model: Model; older: () => void; doing: Do
               {model.loadingOlder ? texts.loadingOlder : texts.older}
             </button>
           ) : (
-            <p>{texts.footnote}</p>
+            <>
+              <Strip />
+              <p>{texts.footnote}</p>
+            </>
           )}
         </div>
         {messages.map((message, index) => (

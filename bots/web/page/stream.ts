@@ -72,6 +72,7 @@ export function openStream(deps: StreamDeps): void {
   }
 
   window.addEventListener('online', now)
+  window.addEventListener('offline', () => ended || lose())
   window.addEventListener('pageshow', event => event.persisted && now())
   document.addEventListener('visibilitychange', () => {
     if (ended) return
