@@ -28,7 +28,13 @@ export function judge(measured: Measurements): Verdict {
 }
 
 /** What the header alone tells; where there is one of these, nobody looks at the picture. */
-export function fileReasons({ bytes, format, animated, readable, size }: Measurements): Notice<RefusalReason>[] {
+export function fileReasons({
+  bytes,
+  format,
+  animated,
+  readable,
+  size,
+}: Measurements): Notice<RefusalReason>[] {
   const tooManyPixels = size !== undefined && size.width * size.height > PHOTO.maxPixels
   if (bytes > PHOTO.maxBytes || tooManyPixels)
     return [
@@ -70,13 +76,13 @@ function faceReasons(face: FaceMeasurements): Notice<RefusalReason>[] {
   if (light.bright < GATE.minBright) reasons.push(notice('too_dark'))
   if (isTooBright(light)) reasons.push(notice('too_bright'))
   if (isTurnedAway(face)) reasons.push(notice('turned_away'))
-  if (Math.max(...face.eyes) < GATE.minEyes) reasons.push(notice('eyes_closed'))
+  if ((face.eyes[0] + face.eyes[1]) / 2 < GATE.minEyes) reasons.push(notice('eyes_closed'))
   const masked =
     cover.redLost > GATE.maxRedLost ||
     cover.redLost < GATE.minRedLost ||
     cover.lightLost > GATE.maxLightLost ||
     cover.eyeLight < GATE.minEyeLight
-  if (masked || face.certainty < GATE.faceCertainty) reasons.push(notice('covered'))
+  if (masked || face.certainty < GATE.minCertainty) reasons.push(notice('covered'))
   return reasons
 }
 

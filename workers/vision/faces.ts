@@ -15,25 +15,20 @@ export interface Faces {
  * candidate large enough to matter is shown to the mesh model too, which takes a third of the detector's time.
  */
 export function countFaces(human: Human, picture: Picture, candidates: Candidate[]): Faces {
-  const real: { candidate: Candidate; mesh: Mesh }[] = []
+  let main: Faces['main']
+  let count = 0
   for (const candidate of candidates) {
-    const main = real[0]?.candidate
-    if (main && candidate.square.side < main.square.side * GATE.secondFaceShare) break // the largest come first
+    // The largest come first, so what follows is further away still.
+    if (main && candidate.square.side < main.candidate.square.side * GATE.secondFaceShare) break
     const mesh = fitMesh(human, picture, candidate.square)
-    if (mesh.score >= GATE.faceCertainty || candidate.score >= GATE.headScore) real.push({ candidate, mesh })
+    if (!isFace(candidate, mesh)) continue
+    main ??= { candidate, mesh }
+    count++
   }
-  const main = pickMain(real)
-  if (!main) return { count: 0 }
-  const others = real.filter(
-    face =>
-      face !== main &&
-      face.candidate.score >= GATE.secondFaceScore &&
-      face.candidate.square.side >= main.candidate.square.side * GATE.secondFaceShare,
-  )
-  return { count: 1 + others.length, main }
+  return main ? { count, main } : { count }
 }
 
-/** The largest sure face; one with a low score is the main one only when there is no other. */
-function pickMain<T extends { candidate: Candidate }>(faces: T[]): T | undefined {
-  return faces.find(face => face.candidate.score >= GATE.secondFaceScore) ?? faces[0]
+function isFace({ score }: Candidate, mesh: Mesh): boolean {
+  const agreed = mesh.score >= GATE.minCertainty && score + mesh.score >= GATE.minFaceScore
+  return agreed || score >= GATE.headScore
 }
