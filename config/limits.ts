@@ -185,6 +185,8 @@ export const WEB = {
   liveBatch: 100,
   /** Handling one event, the first answer included; then the page sends it again. Longer than any slow moment of the database. */
   handleMs: 20_000,
+  /** When a page asks again about an event that somebody else holds; an inbox lease is 10 s at most. */
+  comeAgainSeconds: 2,
   /** Half the 60 s after which proxies drop a silent connection, and short enough for a page to notice a dead one. */
   beatMs: 20_000,
   /** A safety net under LISTEN: how late a change may be when its notification was lost. */
@@ -210,4 +212,15 @@ export const WEB = {
   readPerMinutePerAddress: 6_000,
   /** New people from one address in an hour: a class that comes in together; more is a script. */
   newPeoplePerHourPerAddress: 300,
+} as const
+
+/** The database. */
+export const DATABASE = {
+  /** Of a process; Postgres allows 100 by default, and several processes share them. */
+  connections: 16,
+  /** For a connection, waiting for a free one included: a restart of Postgres takes a second or two. */
+  connectMs: 10_000,
+  /** A statement that takes longer is ended by the server, or given up by us when the server is gone. */
+  statementMs: 20_000,
+  queryMs: 25_000,
 } as const
