@@ -2,8 +2,10 @@
 import { parseArgs } from 'node:util'
 import { loadConfig } from '../config/env.js'
 import { Fault } from '../core/errors.js'
+import { openBooth } from './start/booth.js'
 import { hold } from './start/hold.js'
 import { prepareHouse, type Role } from './start/house.js'
+import { createLog } from './start/log.js'
 
 const say = (line: string) => void process.stderr.write(`${line}\n`)
 
@@ -15,7 +17,19 @@ export async function main(args: string[]): Promise<number> {
     async () => {
       const house = await prepareHouse(config, role)
       for (const warning of house.warnings) say(warning)
-      return { drain: async () => {}, close: house.close }
+      try {
+        const booth = await openBooth(config, house, createLog(config.logLevel), role)
+        if (booth.address) say(`Pixbooth is open: ${config.http.publicUrl ?? booth.address}`)
+        else say('The workers are ready.')
+        const close = async () => {
+          await booth.close()
+          await house.close()
+        }
+        return { drain: booth.drain, close }
+      } catch (error) {
+        await house.close()
+        throw error
+      }
     },
     { signals: process, say },
   )

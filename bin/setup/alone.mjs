@@ -6,7 +6,10 @@ import { Sentence } from './sentence.mjs'
 /** Longest wait for another process that sets up the same checkout; a slow network takes minutes. */
 const WAIT_MS = 15 * 60_000
 
-/** Does `work` while no other process sets up this checkout. A lock whose process is gone is taken over. */
+/**
+ * Does `work` while no other process sets up this checkout. The lock names this process and, through `note`, the child
+ * that does the work, which may outlive us; a lock whose processes are all gone is taken over.
+ */
 export async function alone(root, work) {
   const lock = join(root, '.cache/setup.lock')
   for (let waited = 0; !take(lock); waited += 200) {
@@ -18,7 +21,7 @@ export async function alone(root, work) {
     await wait(200)
   }
   try {
-    return await work()
+    return await work(pid => writeFileSync(lock, `${process.pid} ${pid}`))
   } finally {
     rmSync(lock, { force: true })
   }
@@ -36,7 +39,7 @@ function take(lock) {
       )
   }
   const holder = read(lock)
-  if (holder === undefined || isAlive(Number(holder))) return false
+  if (holder === undefined || holder.split(' ').some(pid => isAlive(Number(pid)))) return false
   // Renaming shows whether it is still the lock that was judged, and not one taken in between.
   const aside = `${lock}.${process.pid}`
   try {

@@ -3,11 +3,12 @@ import { Sentence } from './sentence.mjs'
 
 /**
  * Runs a program quietly and answers its exit code and what it wrote. It is ended, with everything it started, when we
- * are interrupted or when the shell that called us is gone.
+ * are interrupted or when the shell that called us is gone. `onStart` is told its pid.
  */
-export function runQuietly(command, args, options) {
+export function runQuietly(command, args, { onStart, ...options }) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { ...options, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
+    if (child.pid !== undefined) onStart(child.pid)
     let output = ''
     child.stdout.on('data', chunk => (output += chunk))
     child.stderr.on('data', chunk => (output += chunk))

@@ -10,8 +10,8 @@ import { Sentence } from './sentence.mjs'
 export async function ensureClient(root) {
   const stamp = stampOf(root)
   if (isCurrent(root, stamp)) return
-  await alone(root, async () => {
-    if (!isCurrent(root, stamp)) await generate(root, stamp)
+  await alone(root, async note => {
+    if (!isCurrent(root, stamp)) await generate(root, stamp, note)
   })
 }
 
@@ -34,7 +34,7 @@ function isCurrent(root, stamp) {
 }
 
 /** Made beside and moved into place whole: whoever reads the old one meanwhile is not disturbed. */
-async function generate(root, stamp) {
+async function generate(root, stamp, note) {
   const program = join(root, 'node_modules/prisma/build/index.js')
   if (!existsSync(program))
     throw new Sentence(
@@ -48,7 +48,7 @@ async function generate(root, stamp) {
     const { code, output } = await runQuietly(
       process.execPath,
       [program, 'generate', '--no-hints', '--schema', join(draft, 'schema.prisma')],
-      { cwd: root, env: environment() },
+      { cwd: root, env: environment(), onStart: note },
     )
     if (code !== 0) throw new Sentence(`prisma generate failed:\n${output.trim()}`)
     writeFileSync(join(draft, 'generated/.stamp'), stamp)

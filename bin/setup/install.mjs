@@ -8,8 +8,8 @@ import { Sentence } from './sentence.mjs'
 /** Installs what package-lock.json asks for, unless it is there already. */
 export async function ensurePackages(root, { developer }) {
   if (isInstalled(root, developer)) return
-  await alone(root, async () => {
-    if (!isInstalled(root, developer)) await install(root)
+  await alone(root, async note => {
+    if (!isInstalled(root, developer)) await install(root, note)
   })
 }
 
@@ -42,7 +42,7 @@ function readPackages(file) {
   }
 }
 
-async function install(root) {
+async function install(root, note) {
   const begun = Date.now()
   process.stderr.write('Installing packages (npm ci), a minute or so the first time … ')
   const args = [
@@ -53,8 +53,8 @@ async function install(root) {
     '--no-progress',
     '--loglevel=error',
   ]
-  args.push('--fetch-retries=2', '--fetch-retry-mintimeout=2000', '--fetch-retry-maxtimeout=10000')
-  const { code, output } = await runQuietly('npm', args, { cwd: root }).catch(error => {
+  args.push('--fetch-retries=1', '--fetch-retry-mintimeout=2000', '--fetch-retry-maxtimeout=10000')
+  const { code, output } = await runQuietly('npm', args, { cwd: root, onStart: note }).catch(error => {
     process.stderr.write('\n')
     if (error.code === 'ENOENT')
       throw new Sentence(
