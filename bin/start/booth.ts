@@ -1,0 +1,85 @@
+/** Moves bots and workers into a prepared house. */
+import { Registry } from 'prom-client'
+import { type RunningBots, startBots } from '../../bots/main.js'
+import type { Config } from '../../config/env.js'
+import type { Log } from '../../core/ports.js'
+import { createLocalEngine } from '../../workers/engines/local/engine.js'
+import { type Running, startWorkers } from '../../workers/main.js'
+import { createVision } from '../../workers/vision/pool.js'
+import { type Foundation, layFoundation } from './foundation.js'
+import type { Opened } from './hold.js'
+import type { House, Role } from './house.js'
+
+export interface OpenBooth extends Opened {
+  foundation: Foundation
+  /** Where the web chat is, when bots run here. */
+  address?: string
+}
+
+/** Starts what the role asks for; without one, everything. */
+export async function openBooth(config: Config, house: House, log: Log, role?: Role): Promise<OpenBooth> {
+  const foundation = await layFoundation(config, house, log)
+  const undo: (() => Promise<unknown>)[] = [foundation.close]
+  const close = async () => {
+    for (const step of undo.splice(0).reverse()) await step()
+  }
+  try {
+    // Alone on its database, the booth knows that whoever held a lease is dead.
+    if (!role && config.database.kind === 'embedded')
+      await foundation.queues.jobs.enqueue(await foundation.tasks.freeAll())
+    const workers = role === 'bots' ? undefined : await openWorkers(config, foundation, undo)
+    const bots = role === 'workers' ? undefined : await openBots(config, house, foundation, undo)
+    return {
+      foundation,
+      ...(bots && { address: bots.address }),
+      async drain() {
+        await bots?.drain()
+        await foundation.queues.drain()
+        await workers?.drain()
+      },
+      close,
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+async function openWorkers(
+  config: Config,
+  foundation: Foundation,
+  undo: (() => Promise<unknown>)[],
+): Promise<Running> {
+  const { log } = foundation
+  const vision = createVision({ processes: config.visionProcesses, log, warm: true })
+  undo.push(() => vision.close())
+  const local = createLocalEngine({ vision, threads: config.studioThreads, log })
+  undo.push(() => local.close())
+  const workers = await startWorkers({
+    ...foundation,
+    vision,
+    engines: { local },
+    looks: config.visionProcesses,
+    runs: { local: config.studioThreads },
+  })
+  undo.push(() => workers.close())
+  return workers
+}
+
+async function openBots(
+  config: Config,
+  house: House,
+  foundation: Foundation,
+  undo: (() => Promise<unknown>)[],
+): Promise<RunningBots> {
+  const bots = await startBots({
+    ...foundation,
+    connection: house.connection,
+    metrics: new Registry(),
+    cookieSecrets: [foundation.cookieSecret],
+    http: config.http,
+    operatorToken: config.operatorToken,
+  })
+  undo.push(() => bots.close())
+  return bots
+}

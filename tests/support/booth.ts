@@ -1,0 +1,154 @@
+/** A whole booth on real services, with a platform played in memory and engines of the test's choice. */
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createDeliver } from '../../bots/deliver.js'
+import { createFetch } from '../../bots/fetch.js'
+import { FREE_PLAN, type Plan } from '../../config/plans.js'
+import { type EngineId, STYLES } from '../../config/styles.js'
+import { createBooth } from '../../core/app.js'
+import { newId } from '../../core/id.js'
+import { createDataKeys } from '../../core/person/data-keys.js'
+import type { Booth } from '../../core/platform.js'
+import type { Clock, Engine, Log, Vault, Vision } from '../../core/ports.js'
+import { createSay } from '../../core/say.js'
+import { createTaskRunner } from '../../core/tasks/run.js'
+import { createTaskStore, type TaskStore } from '../../core/tasks/store.js'
+import { openDiskStore } from '../../core/vault/disk.js'
+import { createKeyring } from '../../core/vault/keyring.js'
+import { createVault } from '../../core/vault/vault.js'
+import { masterKey } from '../../core/vault/wrapping.js'
+import { createPrisma, type PrismaClient } from '../../prisma/client.js'
+import { startWorkers } from '../../workers/main.js'
+import { createQueues, type QueueBackend, type Queues } from '../../workers/queues.js'
+import { createTestPlatform, type TestPlatform } from './platform.js'
+import { freshDatabase } from './postgres.js'
+
+export interface TestBooth {
+  booth: Booth
+  platform: TestPlatform
+  db: PrismaClient
+  vault: Vault
+  vaultDir: string
+  queues: Queues
+  tasks: TaskStore
+  clock: { now(): number; shift: number }
+  log: Log & { lines: { level: string; message: string; facts?: unknown }[] }
+  close(): Promise<void>
+}
+
+export interface TestBoothOptions {
+  backend?: 'postgres' | { redis: string }
+  engines: Partial<Record<EngineId, Engine>>
+  vision: Vision
+  plan?: Plan
+  runs?: number
+  /** Leaves the workers out, for tests that look at what waits. */
+  idle?: boolean
+}
+
+/** Opens it on a fresh database; every part of it is the real one but for platform and engines. */
+export async function openTestBooth(options: TestBoothOptions): Promise<TestBooth> {
+  const database = await freshDatabase()
+  const vaultDir = await mkdtemp(join(tmpdir(), 'pixbooth-vault-'))
+  const log = createTestLog()
+  const clock = { shift: 0, now: () => Date.now() + clock.shift }
+  const db = createPrisma(database.connection)
+  const queues = createQueues(backendOf(options, database.connection), log)
+  const vault = await openTestVault(db, vaultDir, clock)
+  const tasks = createTaskStore(db, newId())
+  const booth = createBooth({
+    db,
+    vault,
+    jobs: queues.jobs,
+    clock,
+    log,
+    plan: options.plan ?? FREE_PLAN,
+    minimumAge: 18,
+    styles: STYLES,
+    newSeed: () => 7,
+  })
+  const platform = createTestPlatform()
+  const handlers = {
+    fetch: createFetch({ db, vault, bots: { [platform.bot.platform]: platform.bot }, clock, tasks }),
+    deliver: createDeliver({
+      db,
+      bots: { [platform.bot.platform]: platform.bot },
+      say: createSay(),
+      styles: STYLES,
+      minimumAge: 18,
+      clock,
+      tasks,
+    }),
+  }
+  const runner = createTaskRunner({ tasks, handlers, jobs: queues.jobs, log })
+  const { engines, vision, runs = 2 } = options
+  const workers = options.idle
+    ? undefined
+    : await startWorkers({
+        db,
+        vault,
+        vision,
+        engines,
+        queues,
+        tasks,
+        clock,
+        log,
+        looks: 2,
+        runs: { local: runs },
+      })
+  if (!options.idle) await queues.work(`platform-${platform.bot.platform}`, 10, runner.run)
+  return {
+    booth,
+    platform,
+    db,
+    vault,
+    vaultDir,
+    queues,
+    tasks,
+    clock,
+    log,
+    async close() {
+      await queues.drain()
+      await workers?.close()
+      runner.close()
+      await queues.close()
+      await db.$disconnect()
+      await database.drop()
+      await rm(vaultDir, { recursive: true, force: true })
+    },
+  }
+}
+
+function backendOf(options: TestBoothOptions, connection: object): QueueBackend {
+  if (options.backend && options.backend !== 'postgres') return { kind: 'redis', url: options.backend.redis }
+  return { kind: 'postgres', connection }
+}
+
+async function openTestVault(db: PrismaClient, root: string, clock: Clock): Promise<Vault> {
+  const masterKeys = { current: masterKey(randomBytes(32)), former: [] }
+  const keyring = createKeyring({ dataKeys: createDataKeys(db), masterKeys, clock })
+  return createVault({ store: await openDiskStore({ root, clock }), keyring })
+}
+
+/** Keeps the lines, so that a test can look for what must not be in them. */
+export function createTestLog(): TestBooth['log'] {
+  const lines: { level: string; message: string; facts?: unknown }[] = []
+  const write = (level: string) => (message: string, facts?: unknown) =>
+    void lines.push({ level, message, facts })
+  return { lines, info: write('info'), warn: write('warn'), error: write('error') }
+}
+
+/** Waits until something is so; fails with what it saw last. Polls, since the booth works in its own time. */
+export async function eventually<T>(
+  look: () => Promise<T> | T,
+  ok: (seen: T) => boolean,
+  ms = 15_000,
+): Promise<T> {
+  for (const until = Date.now() + ms; ; await new Promise(resolve => setTimeout(resolve, 25))) {
+    const seen = await look()
+    if (ok(seen)) return seen
+    if (Date.now() > until) throw new Error(`It did not come to be; last seen: ${JSON.stringify(seen)}`)
+  }
+}
