@@ -127,3 +127,17 @@ export const OIL = {
   relief: 0.42,
   weave: 0.018,
 } as const
+
+/** The studio's threads. Times are milliseconds. */
+export const THREADS = {
+  /** A portrait takes 1 to 2 s on a slow core; one that takes longer than this hangs. */
+  limitMs: 20_000,
+  /** A thread asked to stop looks up within about 200 ms; after this it is ended. */
+  graceMs: 2_000,
+  /** An idle thread holds about 100 MB; starting one costs 0.4 s, so it stays for a minute. */
+  idleMs: 60_000,
+  /** Below the bots in the machine's eyes (Linux: 19 is last, 0 is usual). */
+  nice: 10,
+  /** Share of the progress that looking for face and outline takes. */
+  traceShare: 0.12,
+} as const

@@ -1,7 +1,7 @@
 /** One picture through the studio: photo and trace in, a finished file out. Runs in a studio thread; knows no queue. */
 import type { StyleId } from '../../../config/styles.js'
 import type { Output, Trace } from '../../../core/ports.js'
-import { compose, type Framing, intoFrame, intoPhoto } from './rooms/compose.js'
+import { compose, intoFrame, intoPhoto } from './rooms/compose.js'
 import { jpeg } from './rooms/encode.js'
 import { moveFace } from './rooms/face.js'
 import { foreground } from './rooms/foreground.js'
@@ -48,7 +48,7 @@ async function setUp(order: Order, step: (done: number) => void): Promise<Omit<S
   const into = intoFrame(framing)
   const face = sitter.face ? moveFace(sitter.face, into, framing.scale, framing.turned) : null
   const faceHeight = face ? face.height : framing.height * 0.33
-  const alpha = matte(picture, prior, faceHeight)
+  const alpha = matte(picture, prior, faceHeight, () => step(0.5))
   step(0.75)
   fadeCuts(alpha, present)
   const person = foreground(picture, alpha, faceHeight * 0.12)

@@ -1,7 +1,7 @@
 /** Studio backdrops: a painted cloth with a pool of light behind the head. */
 import type { Colour } from '../../../../config/studio.js'
 import { clouds, type Random } from './noise.js'
-import { type Rgb, rgb, type Size, smoothstep } from './plane.js'
+import { magnitude, type Rgb, rgb, type Size, smoothstep } from './plane.js'
 import { enlarge } from './resample.js'
 
 export interface Pool {
@@ -24,7 +24,7 @@ export function cloth(size: Size, pool: Pool, next: Random): Rgb {
   for (let y = 0; y < small.height; y++) {
     for (let x = 0; x < small.width; x++) {
       const i = y * small.width + x
-      const d = Math.hypot((x - pool.x / 2) * 1.06, y - pool.y / 2) / reach
+      const d = magnitude((x - pool.x / 2) * 1.06, y - pool.y / 2) / reach
       const floor = 1 - 0.22 * smoothstep(0.55, 1.05, y / small.height)
       const light = (1 / (1 + 1.6 * d * d)) ** 1.15 * floor
       const share = light + pattern.data[i]! * pool.mottle * (0.35 + light)

@@ -1,7 +1,7 @@
 /** Putting planes together. */
 import { gauss } from './blur.js'
 import type { Random } from './noise.js'
-import { clamp, type Plane, plane, type Rgb, smoothstep } from './plane.js'
+import { clamp, magnitude, type Plane, plane, type Rgb, smoothstep } from './plane.js'
 
 /** Lays the person over a backdrop, writes into the backdrop. */
 export function over(backdrop: Rgb, person: Rgb, alpha: Plane): Rgb {
@@ -34,7 +34,7 @@ export function vignette(picture: Rgb, amount: number, x = 0.5, y = 0.46): void 
   const { width, height } = picture
   for (let row = 0; row < height; row++) {
     for (let column = 0; column < width; column++) {
-      const d = Math.hypot((column / width - x) * 0.95, row / height - y)
+      const d = magnitude((column / width - x) * 0.95, row / height - y)
       const keep = 1 - amount * smoothstep(0.3, 0.78, d)
       const i = row * width + column
       picture.r[i] = picture.r[i]! * keep

@@ -71,15 +71,13 @@ function columnMeans({ width, height, data }: Plane, r: number): Plane {
   return out
 }
 
-/** Close to a Gaussian (three box passes); a wide one works on a smaller copy, where nobody sees the difference. */
+/** Close to a Gaussian (two box passes); a wide one works on a smaller copy, where nobody sees the difference. */
 export function gauss(source: Plane, sigma: number): Plane {
-  if (sigma >= 10 && source.width >= 64 && source.height >= 64) {
+  if (sigma >= 8 && source.width >= 64 && source.height >= 64) {
     return enlarge(gauss(shrink(source), sigma / 2), source)
   }
-  // Three boxes of radius r have the variance r(r+1).
-  const r = (Math.sqrt(1 + 4 * sigma * sigma) - 1) / 2
-  const low = Math.floor(r)
-  const first = r - low > 2 / 3 ? low + 1 : low
-  const last = r - low > 1 / 3 ? low + 1 : low
-  return boxBlur(boxBlur(boxBlur(source, Math.max(first, 1)), Math.max(last, 1)), low)
+  // A box of radius r has the variance r(r+1)/3, and variances of passes add up.
+  const r = (Math.sqrt(1 + 6 * sigma * sigma) - 1) / 2
+  const low = Math.max(1, Math.floor(r))
+  return boxBlur(boxBlur(source, r - low > 0.25 ? low + 1 : low), r - low > 0.75 ? low + 1 : low)
 }

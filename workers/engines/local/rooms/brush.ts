@@ -1,7 +1,7 @@
 /** A canvas and a brush: strokes with bristles that leave colour and relief. */
 
 import type { Random } from './noise.js'
-import { type Plane, plane, type Rgb } from './plane.js'
+import { magnitude, type Plane, plane, type Rgb } from './plane.js'
 
 const BRISTLES = 64
 
@@ -54,6 +54,9 @@ export class Canvas {
   /** The inner loop of oil painting: everything that can be is taken out of it. */
   private segment(stroke: Stroke, p: number, before: number, total: number): void {
     const { width, height, r, g, b } = this.picture
+    const { touched, bristles } = this
+    const relief = this.relief.data
+    const load = stroke.load
     const x0 = stroke.path[2 * p]!
     const y0 = stroke.path[2 * p + 1]!
     const x1 = stroke.path[2 * p + 2]!
@@ -85,33 +88,33 @@ export class Canvas {
       }
       for (let x = from; x <= to; x++) {
         const i = y * width + x
-        if (this.touched[i] === id) continue
+        if (touched[i] === id) continue
         const rx = x - x0
         const v = ry * dx - rx * dy
         if (v >= half || v <= -half) continue
         const u = rx * dx + ry * dy
         // Joints overlap by half a brush on both sides, so that bends have no gaps.
         if (u < -half || u > length + half) continue
-        const hair = this.bristles[brush + (((v + half) * perBristle) | 0)]!
+        const hair = bristles[brush + (((v + half) * perBristle) | 0)]!
         const run = before + u
         // Hairs touch down and lift off one by one: ragged ends instead of round ones.
         if (run < half * (0.1 - hair) || run > total + half * (1.15 * hair - 0.35)) continue
-        this.touched[i] = id
+        touched[i] = id
         const edge = 1 - v * v * perHalf
         // The brush dries out: towards the end only the thick hairs still leave paint.
-        let cover = stroke.load * (0.75 + 1.15 * hair - run * drying) * Math.min(1, edge * 3)
+        let cover = load * (0.75 + 1.15 * hair - run * drying) * Math.min(1, edge * 3)
         if (cover > 1) cover = 1
         else if (cover < 0) cover = 0
         r[i] = r[i]! + (cr - r[i]!) * cover
         g[i] = g[i]! + (cg - g[i]!) * cover
         b[i] = b[i]! + (cb - b[i]!) * cover
         const paint = (0.25 + 0.75 * hair) * (0.7 + 0.3 * Math.min(1, edge * 2))
-        this.relief.data[i] = this.relief.data[i]! + (paint - this.relief.data[i]!) * cover
+        relief[i] = relief[i]! + (paint - relief[i]!) * cover
       }
     }
   }
 }
 
 function span(path: Float32Array, p: number): number {
-  return Math.hypot(path[2 * p + 2]! - path[2 * p]!, path[2 * p + 3]! - path[2 * p + 1]!)
+  return magnitude(path[2 * p + 2]! - path[2 * p]!, path[2 * p + 3]! - path[2 * p + 1]!)
 }

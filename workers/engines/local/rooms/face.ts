@@ -1,6 +1,6 @@
 /** The few mesh points that a studio needs, named. Indices are those of the 468-point MediaPipe face mesh. */
 import { gauss } from './blur.js'
-import { type Plane, plane, type Size } from './plane.js'
+import { magnitude, type Plane, plane, type Size, smoothstep } from './plane.js'
 
 export type Point = readonly [x: number, y: number]
 
@@ -96,4 +96,32 @@ export function facePlane(face: Face, size: Size, soft: number, grow = 1): Plane
     }
   }
   return soft > 0 ? gauss(out, soft) : out
+}
+
+/** Half axes of the features as shares of the face's width and height. */
+const EYE = [0.2, 0.12] as const
+const MOUTH = [0.27, 0.12] as const
+
+/** 1 on the eyes with their brows and on the mouth, soft towards 0 around them: what makes a face that person's. */
+export function featurePlane(face: Face, size: Size): Plane {
+  const out = plane(size)
+  for (const [[cx, cy], [shareX, shareY]] of [
+    [face.leftEye, EYE],
+    [face.rightEye, EYE],
+    [face.mouth, MOUTH],
+  ] as const) {
+    const rx = shareX * face.width
+    const ry = shareY * face.height
+    const left = Math.max(0, Math.floor(cx - 1.5 * rx))
+    const right = Math.min(size.width, Math.ceil(cx + 1.5 * rx))
+    const bottom = Math.min(size.height, Math.ceil(cy + 1.5 * ry))
+    for (let y = Math.max(0, Math.floor(cy - 1.5 * ry)); y < bottom; y++) {
+      for (let x = left; x < right; x++) {
+        const value = smoothstep(1.4, 0.8, magnitude((x - cx) / rx, (y - cy) / ry))
+        const i = y * size.width + x
+        if (value > out.data[i]!) out.data[i] = value
+      }
+    }
+  }
+  return out
 }

@@ -1,6 +1,6 @@
 /** Which way things run in a picture: hair, folds, the edge of a cheek. Strokes follow it. */
 import { gauss } from './blur.js'
-import { type Plane, plane, type Size, smoothstep } from './plane.js'
+import { magnitude, type Plane, plane, type Size, smoothstep } from './plane.js'
 import { shrink } from './resample.js'
 
 /** At half the picture's size: the direction along structure as a unit vector, and how clear it is (0 to 1). */
@@ -43,7 +43,7 @@ export function flow(bright: Plane, calm: number): Flow {
     const angle = 0.5 * Math.atan2(2 * sxy[i]!, sxx[i]! - syy[i]!) + Math.PI / 2
     out.x.data[i] = Math.cos(angle)
     out.y.data[i] = Math.sin(angle)
-    const spread = Math.hypot(sxx[i]! - syy[i]!, 2 * sxy[i]!)
+    const spread = magnitude(sxx[i]! - syy[i]!, 2 * sxy[i]!)
     out.clear.data[i] = spread / (sxx[i]! + syy[i]! + FAINT)
   }
   return out
@@ -63,14 +63,17 @@ export function habit(field: Flow, angle: number, from: number): void {
     }
     x = x * share + hx * (1 - share)
     y = y * share + hy * (1 - share)
-    const length = Math.hypot(x, y) || 1
+    const length = magnitude(x, y) || 1
     field.x.data[i] = x / length
     field.y.data[i] = y / length
   }
 }
 
-/** Means of a plane along the flow, `reach` pixels to both sides: turns noise into strokes and broken edges into lines. */
-export function along(source: Plane, field: Flow, reach: number, stride = 1): Plane {
+/**
+ * Means of a plane along the flow, `reach` pixels to both sides: turns noise into strokes and broken edges
+ * into lines. Only where `where` is above 0; the rest stays 0.
+ */
+export function along(source: Plane, field: Flow, reach: number, stride: number, where: Plane): Plane {
   const { width, height, data } = source
   const half = field.x.width
   const maxX = half - 1
@@ -81,6 +84,7 @@ export function along(source: Plane, field: Flow, reach: number, stride = 1): Pl
   const steps = Math.max(1, Math.round(reach / stride))
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
+      if (where.data[y * width + x]! <= 0) continue
       let sum = data[y * width + x]!
       let count = 1
       const start = Math.min(y >> 1, maxY) * half + Math.min(x >> 1, maxX)

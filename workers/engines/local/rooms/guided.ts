@@ -1,7 +1,7 @@
 /** The guided filter of He, Sun and Tang (2010): a plane follows the edges of a picture. Cost does not grow with the radius. */
 import { boxBlur } from './blur.js'
 import { type Plane, plane, type Rgb, type Size } from './plane.js'
-import { enlarge } from './resample.js'
+import { enlarge, sample } from './resample.js'
 
 /** The filter as a local linear map of the guide's colours; can be evaluated at a larger size than it was fitted at. */
 export interface Fit {
@@ -12,7 +12,7 @@ export interface Fit {
 }
 
 /** Fits `target` to the colours of `guide` in squares of 2r+1 pixels; `eps` is the variance below which a change is no edge. */
-export function fit(guide: Rgb, target: Plane, radius: number, eps: number): Fit {
+export function fitColours(guide: Rgb, target: Plane, radius: number, eps: number): Fit {
   const size: Size = guide
   const n = target.data.length
   const product = plane(size)
@@ -60,13 +60,38 @@ export function fit(guide: Rgb, target: Plane, radius: number, eps: number): Fit
 /** Evaluates a fit on a guide, which may be larger than the one it was made with. */
 export function apply(found: Fit, guide: Rgb): Plane {
   const same = found.r.width === guide.width && found.r.height === guide.height
-  const r = same ? found.r.data : enlarge(found.r, guide).data
-  const g = same ? found.g.data : enlarge(found.g, guide).data
-  const b = same ? found.b.data : enlarge(found.b, guide).data
-  const out = same ? plane(guide) : enlarge(found.offset, guide)
-  const offset = same ? found.offset.data : out.data
+  const up = (part: Plane): Plane => (same ? part : enlarge(part, guide))
+  const [r, g, b] = [up(found.r).data, up(found.g).data, up(found.b).data]
+  const offset = up(found.offset).data
+  const out = plane(guide)
   for (let i = 0; i < out.data.length; i++) {
     out.data[i] = r[i]! * guide.r[i]! + g[i]! * guide.g[i]! + b[i]! * guide.b[i]! + offset[i]!
+  }
+  return out
+}
+
+/** Like `apply`, but only where `busy` (at the fit's size) is above 0; elsewhere `rest` is simply enlarged by pixels. */
+export function applyWhere(found: Fit, guide: Rgb, busy: Plane, rest: Plane): Plane {
+  const out = plane(guide)
+  const { width, height } = found.r
+  const fx = width / guide.width
+  const fy = height / guide.height
+  for (let y = 0; y < guide.height; y++) {
+    const sy = (y + 0.5) * fy - 0.5
+    const row = Math.min(height - 1, Math.max(0, Math.round(sy))) * width
+    for (let x = 0; x < guide.width; x++) {
+      const sx = (x + 0.5) * fx - 0.5
+      const j = row + Math.min(width - 1, Math.max(0, Math.round(sx)))
+      const i = y * guide.width + x
+      if (busy.data[j]! <= 0) out.data[i] = rest.data[j]!
+      else {
+        out.data[i] =
+          sample(found.r, sx, sy) * guide.r[i]! +
+          sample(found.g, sx, sy) * guide.g[i]! +
+          sample(found.b, sx, sy) * guide.b[i]! +
+          sample(found.offset, sx, sy)
+      }
+    }
   }
   return out
 }

@@ -6,7 +6,7 @@
  */
 import { MATTE } from '../../../../config/studio.js'
 import { boxBlur, gauss } from './blur.js'
-import { apply, fit } from './guided.js'
+import { apply, applyWhere, fitColours } from './guided.js'
 import { clamp, eachChannel, type Plane, plane, type Rgb, type Size, smoothstep } from './plane.js'
 import { enlarge, fitInto, shrink } from './resample.js'
 import { Witnesses } from './witnesses.js'
@@ -19,16 +19,21 @@ export function matteSize(picture: Size): Size {
 
 /**
  * How much each pixel belongs to the person, 0 to 1, at the picture's size.
- * `prior` is the mask at `matteSize`, `faceHeight` is in pixels of the picture.
+ * `prior` is the mask at `matteSize`, `faceHeight` is in pixels of the picture; `breathe` may end the work.
  */
-export function matte(picture: Rgb, prior: Plane, faceHeight: number): Plane {
+export function matte(picture: Rgb, prior: Plane, faceHeight: number, breathe: () => void): Plane {
   const size: Size = prior
   const guide = eachChannel(picture, c => fitInto(c, size))
   const face = (faceHeight * size.height) / picture.height
   const band = Math.round(clamp(MATTE.bandShare * face, 4, 28))
   const known = trimap(prior, band)
-  const alpha = search(guide, snap(guide, prior, face), known, band)
-  const full = apply(fit(guide, alpha, 2, 3e-5), picture)
+  const snapped = snap(guide, prior, face)
+  breathe()
+  const alpha = search(guide, snapped, known, band)
+  breathe()
+  const busy = boxBlur(unsure(known, size), 5)
+  for (let i = 0; i < busy.data.length; i++) if (busy.data[i]! < 1e-6) busy.data[i] = 0
+  const full = applyWhere(fitColours(guide, alpha, 2, 3e-5), picture, busy, alpha)
   // A last stretch: a haze of a few percent is never hair, and nearly solid is solid.
   for (let i = 0; i < full.data.length; i++) full.data[i] = clamp((full.data[i]! - 0.06) / 0.87)
   return full
@@ -37,7 +42,7 @@ export function matte(picture: Rgb, prior: Plane, faceHeight: number): Plane {
 /** The mask drawn to the nearest edges of the picture, but no further from itself than its own blur excuses. */
 function snap(guide: Rgb, prior: Plane, face: number): Plane {
   const small = eachChannel(guide, shrink)
-  const found = fit(small, shrink(prior), Math.max(2, Math.round(face * 0.025)), 4e-4)
+  const found = fitColours(small, shrink(prior), Math.max(2, Math.round(face * 0.025)), 4e-4)
   const out = apply(found, guide)
   for (let i = 0; i < out.data.length; i++) {
     const p = prior.data[i]!
@@ -66,7 +71,7 @@ function search(guide: Rgb, prior: Plane, known: Int8Array, band: number): Plane
   const out = plane(guide)
   const doubt = plane({ width: Math.ceil(width / 4), height: Math.ceil(height / 4) })
   const asked = plane(doubt)
-  const near = boxBlur(nearBand(known, guide), Math.round(band * 0.8)).data
+  const near = boxBlur(unsure(known, guide), Math.round(band * 0.8)).data
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const i = y * width + x
@@ -104,7 +109,7 @@ function search(guide: Rgb, prior: Plane, known: Int8Array, band: number): Plane
   return out
 }
 
-function nearBand(known: Int8Array, size: Size): Plane {
+function unsure(known: Int8Array, size: Size): Plane {
   const out = plane(size)
   for (let i = 0; i < known.length; i++) out.data[i] = known[i] === 0 ? 1 : 0
   return out

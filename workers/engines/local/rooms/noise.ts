@@ -32,51 +32,40 @@ export function whiteNoise(size: Size, next: Random): Plane {
 
 /** Soft clouds, values about -1 to 1: octaves of smooth noise, the coarsest with cells of `cell` pixels. */
 export function clouds(size: Size, cell: number, octaves: number, next: Random): Plane {
-  const out = plane(size)
-  let weight = 1
-  let total = 0
-  let step = cell
-  for (let octave = 0; octave < octaves && step >= 2; octave++) {
+  // Clouds have nothing finer than eight pixels, so a quarter of the size holds them.
+  const small = plane({ width: Math.ceil(size.width / 4) + 1, height: Math.ceil(size.height / 4) + 1 })
+  let weight = 1.6 / (2 - 2 ** (1 - octaves))
+  for (let octave = 0, step = cell / 4; octave < octaves && step >= 2; octave++, step /= 2) {
     const lattice = plane({
-      width: Math.max(2, Math.ceil(size.width / step) + 3),
-      height: Math.max(2, Math.ceil(size.height / step) + 3),
+      width: Math.ceil(small.width / step) + 3,
+      height: Math.ceil(small.height / step) + 3,
     })
     for (let i = 0; i < lattice.data.length; i++) lattice.data[i] = 2 * next() - 1
-    addSmooth(out, lattice, step, weight)
-    total += weight
+    addSmooth(small, lattice, step, weight)
     weight /= 2
-    step /= 2
   }
-  for (let i = 0; i < out.data.length; i++) out.data[i] = out.data[i]! / total
-  return out
+  return enlarge(small, size)
 }
 
 /** Quadratic B-spline: linear interpolation would show the lattice as creases. */
 function addSmooth(out: Plane, lattice: Plane, step: number, weight: number): void {
-  const { width, height } = out
-  const half = { width: Math.ceil(width / 2) + 1, height: Math.ceil(height / 2) + 1 }
-  const coarse = step >= 12 ? plane(half) : plane(out)
-  const scale = (step >= 12 ? 2 : 1) / step
-  for (let y = 0; y < coarse.height; y++) {
-    const fy = y * scale
-    const top = Math.floor(fy)
-    const ty = fy - top
-    const wy = [0.5 * (1 - ty) * (1 - ty), 0.5 + ty * (1 - ty), 0.5 * ty * ty]
-    for (let x = 0; x < coarse.width; x++) {
-      const fx = x * scale
-      const left = Math.floor(fx)
-      const tx = fx - left
-      const wx0 = 0.5 * (1 - tx) * (1 - tx)
-      const wx1 = 0.5 + tx * (1 - tx)
-      const wx2 = 0.5 * tx * tx
+  const across = Array.from({ length: out.width }, (_, x) => spline(x / step))
+  for (let y = 0; y < out.height; y++) {
+    const rows = spline(y / step)
+    for (let x = 0; x < out.width; x++) {
+      const [left, a, b, c] = across[x]!
       let sum = 0
       for (let j = 0; j < 3; j++) {
-        const i = Math.min(top + j, lattice.height - 1) * lattice.width + Math.min(left, lattice.width - 3)
-        sum += wy[j]! * (lattice.data[i]! * wx0 + lattice.data[i + 1]! * wx1 + lattice.data[i + 2]! * wx2)
+        const i = (rows[0] + j) * lattice.width + left
+        sum += rows[j + 1]! * (lattice.data[i]! * a + lattice.data[i + 1]! * b + lattice.data[i + 2]! * c)
       }
-      coarse.data[y * coarse.width + x] = sum
+      out.data[y * out.width + x]! += sum * weight
     }
   }
-  const full = step >= 12 ? enlarge(coarse, out) : coarse
-  for (let i = 0; i < out.data.length; i++) out.data[i] = out.data[i]! + full.data[i]! * weight * 1.6
+}
+
+function spline(at: number): [first: number, a: number, b: number, c: number] {
+  const first = Math.floor(at)
+  const t = at - first
+  return [first, 0.5 * (1 - t) * (1 - t), 0.5 + t * (1 - t), 0.5 * t * t]
 }

@@ -10,6 +10,9 @@ export interface Framed {
   present: Plane
 }
 
+/** The picture does not decode; trying again changes nothing. */
+export class UnreadablePicture extends Error {}
+
 /** Opens a picture: upright, sRGB, three channels. What shines through a transparent one becomes neutral grey. */
 function open(bytes: Uint8Array): Sharp {
   return sharp(bytes, { limitInputPixels: PHOTO.maxPixels, failOn: 'error' })
@@ -20,11 +23,7 @@ function open(bytes: Uint8Array): Sharp {
 
 /** The whole picture at that size. */
 export async function wholePhoto(bytes: Uint8Array, size: Size): Promise<Rgb> {
-  const raw = await open(bytes)
-    .resize(size.width, size.height, { fit: 'fill', kernel: 'lanczos3' })
-    .raw({ depth: 'uchar' })
-    .toBuffer({ resolveWithObject: true })
-  return unpack(raw.data, raw.info.width, raw.info.height, raw.info.channels)
+  return pixels(open(bytes), size)
 }
 
 /** The part of the photo that lies in the frame, at the frame's size. */
@@ -47,12 +46,8 @@ export async function framedPhoto(bytes: Uint8Array, photo: Size, framing: Frami
     width: Math.max(2, Math.round((right - left) * framing.scale)),
     height: Math.max(2, Math.round((bottom - top) * framing.scale)),
   }
-  const raw = await open(bytes)
-    .extract({ left, top, width: right - left, height: bottom - top })
-    .resize(size.width, size.height, { fit: 'fill', kernel: 'lanczos3' })
-    .raw({ depth: 'uchar' })
-    .toBuffer({ resolveWithObject: true })
-  const region = unpack(raw.data, raw.info.width, raw.info.height, raw.info.channels)
+  const part = open(bytes).extract({ left, top, width: right - left, height: bottom - top })
+  const region = await pixels(part, size)
   const step = { x: size.width / (right - left), y: size.height / (bottom - top) }
   return place(region, framing, (x, y) => {
     const [px, py] = back([x, y])
@@ -126,6 +121,18 @@ function cubicPixel(from: Rgb, x: number, y: number, to: Rgb, i: number): void {
   to.r[i] = r < 0 ? 0 : r > 1 ? 1 : r
   to.g[i] = g < 0 ? 0 : g > 1 ? 1 : g
   to.b[i] = b < 0 ? 0 : b > 1 ? 1 : b
+}
+
+async function pixels(photo: Sharp, size: Size): Promise<Rgb> {
+  try {
+    const { data, info } = await photo
+      .resize(size.width, size.height, { fit: 'fill', kernel: 'lanczos3' })
+      .raw({ depth: 'uchar' })
+      .toBuffer({ resolveWithObject: true })
+    return unpack(data, info.width, info.height, info.channels)
+  } catch (cause) {
+    throw new UnreadablePicture('The picture does not decode', { cause })
+  }
 }
 
 function unpack(data: Buffer, width: number, height: number, channels: number): Rgb {

@@ -1,7 +1,7 @@
 /** Exposure, colour balance and curves. Skin decides, and it is never pushed towards anyone else's skin. */
 import { TONE } from '../../../../config/studio.js'
 import { gauss } from './blur.js'
-import { type Face, facePlane } from './face.js'
+import { type Face, facePlane, featurePlane } from './face.js'
 import { smoothSelf } from './guided.js'
 import { clamp, luminance, type Plane, type Rgb, smoothstep } from './plane.js'
 
@@ -116,24 +116,10 @@ export function clarity(picture: Rgb, radius: number, amount: number): void {
 export function calmSkin(picture: Rgb, face: Face, amount: number): void {
   const bright = luminance(picture)
   const smooth = smoothSelf(bright, Math.max(2, Math.round(face.height * 0.018)), 0.0016).data
-  const where = facePlane(face, picture, face.height * 0.03, 0.96)
-  const spots: [readonly [number, number], number, number][] = [
-    [face.leftEye, 0.2, 0.13],
-    [face.rightEye, 0.2, 0.13],
-    [face.mouth, 0.26, 0.12],
-  ]
-  for (let y = 0; y < picture.height; y++) {
-    for (let x = 0; x < picture.width; x++) {
-      const i = y * picture.width + x
-      let share = where.data[i]! * amount
-      if (share > 0.004) {
-        for (const [[sx, sy], rx, ry] of spots) {
-          const d = Math.hypot((x - sx) / (rx * face.width), (y - sy) / (ry * face.height))
-          share *= smoothstep(0.7, 1.15, d)
-        }
-      }
-      bright.data[i] = (smooth[i]! - bright.data[i]!) * share
-    }
+  const where = facePlane(face, picture, face.height * 0.03, 0.96).data
+  const features = featurePlane(face, picture).data
+  for (let i = 0; i < smooth.length; i++) {
+    bright.data[i] = (smooth[i]! - bright.data[i]!) * amount * where[i]! * (1 - features[i]!)
   }
   shift(picture, bright)
 }

@@ -20,7 +20,7 @@ export async function cutout(bytes: Uint8Array, trace: Trace, step: (done: numbe
   const toPhoto = trace.width / working.width
   const prior = maskInto(mask, trace, working, ([x, y]) => [x * toPhoto, y * toPhoto])
   const faceHeight = sitter.face ? sitter.face.height * ratio : size.height * 0.2
-  const alpha = matte(picture, prior, faceHeight)
+  const alpha = matte(picture, prior, faceHeight, () => step(0.35))
   step(0.55)
   const person = foreground(picture, alpha, Math.max(12, faceHeight * 0.12))
   step(0.75)

@@ -5,7 +5,7 @@ import { grain, over, vignette } from '../rooms/blend.js'
 import { gauss } from '../rooms/blur.js'
 import { lit, rim, shape } from '../rooms/light.js'
 import type { Random } from '../rooms/noise.js'
-import { clamp, type Plane, plane, type Rgb, smoothstep } from '../rooms/plane.js'
+import { clamp, magnitude, type Plane, plane, type Rgb, smoothstep } from '../rooms/plane.js'
 import { clarity, curve, develop, meter, sharpen } from '../rooms/tone.js'
 import type { PortraitStyle, Scene } from '../scene.js'
 
@@ -78,7 +78,7 @@ function blinds(picture: Rgb, x: number, y: number, chance: Random): void {
       const along = row * Math.cos(angle) + column * Math.sin(angle) + phase
       const wave = Math.abs(((((along / pitch) % 1) + 1) % 1) - 0.5) * 2
       // Slats blur with their distance from the window.
-      const reach = Math.hypot(column - x, (row - y) * 0.8) / picture.height
+      const reach = magnitude(column - x, (row - y) * 0.8) / picture.height
       shadow.data[row * picture.width + column] =
         1 + (smoothstep(0.32, 0.62, wave) * 1.15 - 0.62) * smoothstep(0.75, 0.1, reach)
     }

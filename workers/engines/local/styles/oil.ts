@@ -2,13 +2,13 @@
 import { OIL } from '../../../../config/studio.js'
 import { cloth } from '../rooms/backdrop.js'
 import { over, vignette } from '../rooms/blend.js'
-import { gauss } from '../rooms/blur.js'
+import { boxBlur, gauss } from '../rooms/blur.js'
 import { Canvas } from '../rooms/brush.js'
-import { facePlane } from '../rooms/face.js'
+import { facePlane, featurePlane } from '../rooms/face.js'
 import { type Flow, flow, habit } from '../rooms/flow.js'
 import type { Random } from '../rooms/noise.js'
 import { weave } from '../rooms/paper.js'
-import { clamp, eachChannel, luminance, type Plane, plane, type Rgb, smoothstep } from '../rooms/plane.js'
+import { clamp, eachChannel, luminance, magnitude, type Plane, type Rgb } from '../rooms/plane.js'
 import { clarity, curve, develop, meter, sharpen } from '../rooms/tone.js'
 import type { PortraitStyle, Scene } from '../scene.js'
 
@@ -66,31 +66,18 @@ function sitting(scene: Scene, chance: Random): Rgb {
   return model
 }
 
-/** 0 to 1: where a painter looks longest. The face, most of all the eyes and the mouth; then the rest of the person. */
+/** 0 to 1: where a painter looks longest. The eyes and the mouth, then the face, then the rest of the person. */
 function attention(scene: Scene): Plane {
-  const out = plane(scene)
-  const soft = gauss(scene.alpha, 6).data
   const { face } = scene
-  const near = face ? facePlane(face, scene, face.height * 0.06, 1.12).data : undefined
-  for (let y = 0; y < scene.height; y++) {
-    for (let x = 0; x < scene.width; x++) {
-      const i = y * scene.width + x
-      let value = 0.3 * soft[i]!
-      if (face && near) {
-        value = Math.max(value, 0.7 * near[i]!)
-        for (const [[sx, sy], rx, ry] of [
-          [face.leftEye, 0.24, 0.12],
-          [face.rightEye, 0.24, 0.12],
-          [face.mouth, 0.28, 0.12],
-        ] as const) {
-          const d = Math.hypot((x - sx) / (rx * face.width), (y - sy) / (ry * face.height))
-          if (d < 1.4) value = Math.max(value, 1 - 0.3 * smoothstep(0.8, 1.4, d))
-        }
-      }
-      out.data[i] = value
-    }
+  const soft = gauss(scene.alpha, 6)
+  for (let i = 0; i < soft.data.length; i++) soft.data[i] = 0.3 * soft.data[i]!
+  if (!face) return soft
+  const near = facePlane(face, scene, face.height * 0.06, 1.12).data
+  const features = featurePlane(face, scene).data
+  for (let i = 0; i < near.length; i++) {
+    soft.data[i] = Math.max(soft.data[i]!, 0.7 * near[i]!, features[i]!)
   }
-  return out
+  return soft
 }
 
 /** One pass with one brush: only where the canvas is still wrong by more than the eye forgives there. */
@@ -103,7 +90,7 @@ function lay(
   next: Random,
 ): void {
   const { width: brush, forgiven, from, longest } = layer
-  const sight = brush < 4 ? model : eachChannel(model, c => gauss(c, brush * 0.3))
+  const sight = brush < 4 ? model : eachChannel(model, c => boxBlur(c, brush * 0.35))
   const { width, height } = model
   const pitch = brush * layer.pitch
   const columns = Math.ceil(width / pitch)
@@ -144,7 +131,7 @@ function follow(
   longest: number,
 ): number {
   const { width, height } = sight
-  const stride = Math.max(1.5, brush * 0.6)
+  const stride = Math.max(2.5, brush)
   const most = Math.min(32, Math.max(1, Math.round((longest * brush) / stride)))
   let dx = 0
   let dy = 0
@@ -165,7 +152,7 @@ function follow(
     // A wrist turns slowly.
     dx = s === 0 ? fx : 0.55 * dx + 0.45 * fx
     dy = s === 0 ? fy : 0.55 * dy + 0.45 * fy
-    const length = Math.hypot(dx, dy) || 1
+    const length = magnitude(dx, dy) || 1
     x += (dx / length) * stride
     y += (dy / length) * stride
     if (x < 0 || y < 0 || x >= width || y >= height) break

@@ -1,8 +1,8 @@
 /** Graphite on paper: a smudged under-tone, strokes that follow form and hair, cross-hatched darks, lines, a loose end. */
 import { SKETCH } from '../../../../config/studio.js'
 import { over } from '../rooms/blend.js'
-import { gauss } from '../rooms/blur.js'
-import { along, flow, habit } from '../rooms/flow.js'
+import { boxBlur, gauss } from '../rooms/blur.js'
+import { along, type Flow, flow, habit } from '../rooms/flow.js'
 import { smoothSelf } from '../rooms/guided.js'
 import { clouds, whiteNoise } from '../rooms/noise.js'
 import { hatching, tooth } from '../rooms/paper.js'
@@ -16,18 +16,21 @@ export const sketch: PortraitStyle = scene => {
   const bright = tones(scene)
   scene.step(0.2)
   const field = flow(bright, 5)
-  const line = lines(bright, scene, field)
+  const where = drawn(scene)
+  const line = lines(bright, scene, field, where)
   scene.step(0.4)
   habit(field, hand, 0.55)
-  const strokes = along(gauss(whiteNoise(scene, scene.random('strokes')), 0.75), field, 15, 1.5)
+  const strokes = along(gauss(whiteNoise(scene, scene.random('strokes')), 0.75), field, 15, 1.5, where)
   scene.step(0.6)
   const cross = hatching(scene, hand + (hand > 0 ? -0.55 : 0.55), 3.4, scene.random('cross'))
   const loose = hatching(scene, hand, 2.9, scene.random('loose'))
   scene.step(0.75)
   const ends = fade(scene)
-  const graphite = deposit(scene, { bright, line, strokes, cross, loose, ends, side: Math.sign(hand) })
+  const grainy = tooth(scene, scene.random('tooth'))
+  const side = Math.sign(hand)
+  const graphite = deposit(scene, { bright, line, strokes, cross, loose, ends, grainy, side })
   scene.step(0.9)
-  return onPaper(scene, graphite, chance)
+  return onPaper(scene, graphite, grainy, chance)
 }
 
 interface Layers {
@@ -37,6 +40,7 @@ interface Layers {
   cross: Plane
   loose: Plane
   ends: { tone: Plane; line: Plane }
+  grainy: Plane
   side: number
 }
 
@@ -57,13 +61,20 @@ function tones(scene: Scene): Plane {
   return smoothSelf(bright, Math.round(clamp(scene.enlarged * 1.6, 2, 5)), 0.0009)
 }
 
+/** Where the pencil goes at all: the person and a little around, for the contour. */
+function drawn(scene: Scene): Plane {
+  const near = boxBlur(scene.alpha, 8)
+  for (let i = 0; i < near.data.length; i++) if (near.data[i]! < 0.004) near.data[i] = 0
+  return near
+}
+
 /** Difference of two blurs, drawn out along the flow: lines with a beginning and an end instead of speckled edges. */
-function lines(bright: Plane, scene: Scene, field: ReturnType<typeof flow>): Plane {
+function lines(bright: Plane, scene: Scene, field: Flow, where: Plane): Plane {
   const width = clamp(scene.enlarged * 0.55, 0.9, 1.7)
   const fine = gauss(bright, width)
   const broad = gauss(bright, width * 1.9).data
   for (let i = 0; i < broad.length; i++) fine.data[i] = fine.data[i]! - broad[i]!
-  const out = along(fine, field, 5)
+  const out = along(fine, field, 5, 1.25, where)
   for (let i = 0; i < out.data.length; i++) out.data[i] = smoothstep(0.004, 0.045, -out.data[i]!)
   return out
 }
@@ -90,11 +101,12 @@ function deposit(scene: Scene, layers: Layers): Plane {
   const { alpha, width, height } = scene
   const { bright, line, strokes, cross, loose, ends, side } = layers
   const aura = gauss(alpha, height * 0.06).data
-  const grainy = tooth(scene, scene.random('tooth')).data
+  const grainy = layers.grainy.data
   const out = plane(scene)
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const i = y * width + x
+      if (alpha.data[i]! < 0.004 && aura[i]! < 0.02) continue
       const dark = 1 - bright.data[i]!
       const tone = ends.tone.data[i]!
       // Shading: under-tone by the smudged side of the lead, strokes on top, a second direction only in the darks.
@@ -118,11 +130,16 @@ function deposit(scene: Scene, layers: Layers): Plane {
   return out
 }
 
-function onPaper(scene: Scene, graphite: Plane, chance: () => number): Rgb {
+function onPaper(scene: Scene, graphite: Plane, grainy: Plane, chance: () => number): Rgb {
   const paper = SKETCH.papers[Math.floor(chance() * SKETCH.papers.length)]!
   const lead = SKETCH.lead
-  const fibre = tooth(scene, scene.random('paper')).data
   const cloudy = clouds(scene, scene.height / 3, 3, scene.random('sheet')).data
+  const sheet = plane(scene).data
+  const depth = graphite.data
+  for (let i = 0; i < sheet.length; i++) {
+    sheet[i] = 1 + 0.012 * grainy.data[i]! + 0.014 * cloudy[i]!
+    depth[i] = clamp(1 - (1 - depth[i]!) ** 1.25)
+  }
   const picture = rgb(scene)
   const channels = [picture.r, picture.g, picture.b]
   for (let c = 0; c < 3; c++) {
@@ -130,9 +147,8 @@ function onPaper(scene: Scene, graphite: Plane, chance: () => number): Rgb {
     const white = paper[c]! / 255
     const black = lead[c]! / 255
     for (let i = 0; i < data.length; i++) {
-      const sheet = white * (1 + 0.012 * fibre[i]! + 0.014 * cloudy[i]!)
-      const depth = 1 - (1 - graphite.data[i]!) ** 1.25
-      data[i] = clamp(sheet + (black - sheet) * clamp(depth))
+      const bare = white * sheet[i]!
+      data[i] = clamp(bare + (black - bare) * depth[i]!)
     }
   }
   return picture
