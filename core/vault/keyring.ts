@@ -46,7 +46,9 @@ export function createKeyring(deps: { dataKeys: DataKeys; masterKeys: MasterKeys
   }
 
   /** Shares one look-up among all who ask at the same time. Only keys stay in memory, no failures and no absences. */
-  function remember(owner: string, look: (owner: string) => Promise<KeyObject | null>) {
+  function remembered(owner: string, look: (owner: string) => Promise<KeyObject | null>) {
+    const known = cache.get(owner)
+    if (known && known.until > clock.now()) return known.key
     const key = look(owner)
     const entry = { key, until: clock.now() + VAULT.cachedKeyMs }
     const forget = () => {
@@ -63,19 +65,15 @@ export function createKeyring(deps: { dataKeys: DataKeys; masterKeys: MasterKeys
     return key
   }
 
-  function cached(owner: string): Promise<KeyObject | null> | undefined {
-    const entry = cache.get(owner)
-    return entry && entry.until > clock.now() ? entry.key : undefined
-  }
-
   return {
     async obtain(owner) {
-      const key = await cached(owner)
-      return key ?? ((await remember(owner, loadOrCreate)) as KeyObject)
+      // The first answer may be the one that a reader was waiting for: that there is none.
+      for (;;) {
+        const key = await remembered(owner, loadOrCreate)
+        if (key) return key
+      }
     },
-    async find(owner) {
-      return (await cached(owner)) ?? remember(owner, load)
-    },
+    find: owner => remembered(owner, load),
     drop(owner) {
       cache.delete(owner)
     },

@@ -35,10 +35,8 @@ export function s3ClientConfig(settings: S3Settings): S3ClientConfig {
   }
 }
 
-/** The time limit of one call, all its tries and the body included. */
-export function timed(): { abortSignal: AbortSignal } {
-  return { abortSignal: AbortSignal.timeout(VAULT.s3CallMs) }
-}
+/** One call's options: a time limit that holds for all its tries and the body together. */
+export type Timed = () => { abortSignal: AbortSignal }
 
 /** An error of the client as a fault. Facts name the store's own code, never a key or an address. */
 export function s3Fault(error: unknown, code: FaultCode = 'unavailable'): Fault {
@@ -47,7 +45,8 @@ export function s3Fault(error: unknown, code: FaultCode = 'unavailable'): Fault 
   const facts = { reason: name, status }
   const make = (as: FaultCode, sentence: string) => new Fault(as, sentence, { facts, cause: error })
   if (name === 'NoSuchKey') return missing()
-  if (name === 'NoSuchBucket')
+  // An answer to HEAD has no body, so the client only says "NotFound"; nothing but the bucket is asked for like that.
+  if (name === 'NoSuchBucket' || name === 'NotFound')
     return make(code, 'The picture store has no such bucket: make it, or mend its name in the configuration.')
   if (status === 401 || status === 403)
     return make(code, 'The picture store refuses us: mend the access key or its rights on the bucket.')

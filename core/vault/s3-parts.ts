@@ -11,7 +11,7 @@ import {
   UploadPartCommand,
 } from '@aws-sdk/client-s3'
 import { VAULT } from '../../config/limits.js'
-import { s3Fault, timed } from './s3-client.js'
+import { s3Fault, type Timed } from './s3-client.js'
 
 interface Target {
   Bucket: string
@@ -23,6 +23,7 @@ export async function putInParts(
   client: S3Client,
   target: Target,
   body: AsyncIterable<Uint8Array>,
+  timed: Timed,
 ): Promise<void> {
   let upload: (Target & { UploadId: string | undefined }) | undefined
   const done: CompletedPart[] = []
@@ -32,7 +33,7 @@ export async function putInParts(
         await call(client.send(new PutObjectCommand({ ...target, Body: bytes }), timed()))
         return
       }
-      upload ??= await begin(client, target)
+      upload ??= await begin(client, target, timed)
       const part = { ...upload, PartNumber: done.length + 1, Body: bytes }
       const { ETag } = await call(client.send(new UploadPartCommand(part), timed()))
       done.push({ ETag, PartNumber: part.PartNumber })
@@ -47,7 +48,12 @@ export async function putInParts(
 }
 
 /** Takes back uploads that were begun before that time and never ended. Answers how many. */
-export async function sweepUploads(client: S3Client, bucket: string, before: number): Promise<number> {
+export async function sweepUploads(
+  client: S3Client,
+  bucket: string,
+  before: number,
+  timed: Timed,
+): Promise<number> {
   let swept = 0
   let page: { KeyMarker?: string | undefined; UploadIdMarker?: string | undefined } | undefined = {}
   while (page) {
@@ -67,7 +73,7 @@ export async function sweepUploads(client: S3Client, bucket: string, before: num
   return swept
 }
 
-async function begin(client: S3Client, target: Target) {
+async function begin(client: S3Client, target: Target, timed: Timed) {
   const { UploadId } = await call(client.send(new CreateMultipartUploadCommand(target), timed()))
   return { ...target, UploadId }
 }

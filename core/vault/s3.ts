@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { addAbortSignal, type Readable } from 'node:stream'
 import {
   DeleteObjectsCommand,
+  type DeleteObjectsCommandOutput,
   GetObjectCommand,
   HeadBucketCommand,
   ListObjectsV2Command,
@@ -14,7 +15,7 @@ import { Fault } from '../errors.js'
 import type { Clock } from '../ports.js'
 import { sealedBytes } from './envelope.js'
 import { readObjectKey } from './keys.js'
-import { s3Fault, timed } from './s3-client.js'
+import { s3Fault, type Timed } from './s3-client.js'
 import { putInParts, sweepUploads } from './s3-parts.js'
 import { type ObjectStore, oversized, requireKey, requireOwner } from './store.js'
 
@@ -23,25 +24,23 @@ export async function openS3Store(deps: {
   client: S3Client
   bucket: string
   clock: Clock
+  callMs?: number
 }): Promise<ObjectStore> {
-  try {
-    await deps.client.send(new HeadBucketCommand({ Bucket: deps.bucket }), timed())
-  } catch (error) {
-    // An answer to HEAD has no body, so the client cannot tell what was not found: it is the bucket.
-    const name = error instanceof Error && error.name === 'NotFound' ? 'NoSuchBucket' : undefined
-    throw s3Fault(name ? Object.assign(new Error(), { name }) : error, 'config')
-  }
-  return s3Store(deps)
+  const { client, bucket, clock, callMs = VAULT.s3CallMs } = deps
+  const timed = () => ({ abortSignal: AbortSignal.timeout(callMs) })
+  await client.send(new HeadBucketCommand({ Bucket: bucket }), timed()).catch(error => {
+    throw s3Fault(error, 'config')
+  })
+  return s3Store(client, bucket, clock, timed)
 }
 
-function s3Store(deps: { client: S3Client; bucket: string; clock: Clock }): ObjectStore {
-  const { client, bucket, clock } = deps
+function s3Store(client: S3Client, bucket: string, clock: Clock, timed: Timed): ObjectStore {
   const at = (key: string) => ({ Bucket: bucket, Key: requireKey(key) && key })
 
   return {
     async put(key, body) {
       const target = at(key)
-      if (!(body instanceof Uint8Array)) return putInParts(client, target, body)
+      if (!(body instanceof Uint8Array)) return putInParts(client, target, body, timed)
       await client.send(new PutObjectCommand({ ...target, Body: body }), timed()).catch(toFault)
     },
 
@@ -57,7 +56,9 @@ function s3Store(deps: { client: S3Client; bucket: string; clock: Clock }): Obje
 
     async remove(keys) {
       for (let from = 0; from < keys.length; from += VAULT.s3Batch)
-        await removeBatch(client, bucket, keys.slice(from, from + VAULT.s3Batch)).catch(toFault)
+        await client
+          .send(removal(bucket, keys.slice(from, from + VAULT.s3Batch)), timed())
+          .then(requireAll, toFault)
     },
 
     async *list(owner) {
@@ -72,11 +73,11 @@ function s3Store(deps: { client: S3Client; bucket: string; clock: Clock }): Obje
       } while (page !== undefined)
     },
 
-    sweep: () => sweepUploads(client, bucket, clock.now() - VAULT.leftoverMs).catch(toFault),
+    sweep: () => sweepUploads(client, bucket, clock.now() - VAULT.leftoverMs, timed).catch(toFault),
   }
 }
 
-async function removeBatch(client: S3Client, bucket: string, keys: readonly string[]): Promise<void> {
+function removal(bucket: string, keys: readonly string[]): DeleteObjectsCommand {
   const command = new DeleteObjectsCommand({
     Bucket: bucket,
     Delete: { Quiet: true, Objects: keys.map(key => ({ Key: requireKey(key) && key })) },
@@ -92,12 +93,16 @@ async function removeBatch(client: S3Client, bucket: string, keys: readonly stri
     },
     { step: 'build', name: 'deleteObjectsMd5' },
   )
-  const { Errors: failed = [] } = await client.send(command, timed())
+  return command
+}
+
+/** The answer to a batch is 200 even when some objects are still there. */
+function requireAll({ Errors: failed = [] }: DeleteObjectsCommandOutput): void {
   const first = failed.find(({ Code }) => Code !== 'NoSuchKey')
-  if (first)
-    throw new Fault('unavailable', 'The picture store did not remove all objects.', {
-      facts: { reason: first.Code, count: failed.length },
-    })
+  if (!first) return
+  throw new Fault('unavailable', 'The picture store did not remove all objects.', {
+    facts: { reason: first.Code, count: failed.length },
+  })
 }
 
 async function readWhole(body: Readable): Promise<Buffer> {
