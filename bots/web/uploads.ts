@@ -61,6 +61,9 @@ export async function receiveUploads(
     }
     return { said: said ?? say.parse({ text: '', ...fields }), keys }
   } catch (error) {
+    // What is left of the request is read and thrown away: a browser hears an answer only when it may go on sending.
+    request.raw.unpipe()
+    request.raw.resume()
     await Promise.allSettled(keys.map(key => deps.vault.remove(key)))
     throw worded(error)
   }

@@ -12,7 +12,7 @@ export interface Block {
 }
 
 const TOKEN =
-  /\*\*(?<bold>[^*\n]+)\*\*|(?<![\p{L}\p{N}_])_(?<italic>[^_\n]+)_(?![\p{L}\p{N}_])|(?<![\p{L}\p{N}_/])\/(?<command>[a-z0-9_]{1,32})(?![\p{L}\p{N}_/])/gu
+  /\*\*(?<bold>[^\s*](?:[^*\n]*[^\s*])?)\*\*|(?<![\p{L}\p{N}_])_(?<italic>[^\s_](?:[^_\n]*[^\s_])?)_(?![\p{L}\p{N}_])|(?<![\p{L}\p{N}_/])\/(?<command>[a-z0-9_]{1,32})(?![\p{L}\p{N}_/])/gu
 
 /** The words of a line. A command is one only when `isCommand` knows it. */
 export function parseWords(line: string, isCommand: (name: string) => boolean): Words[] {
