@@ -201,8 +201,6 @@ export const WEB = {
   liveInAll: 5_000,
   /** Browsers keep a cookie 400 days at most (RFC 6265bis). */
   cookieSeconds: 400 * 24 * 3_600,
-  /** Pictures may stay in the browser's cache for an hour; an erased one is gone from there soon. */
-  imageCacheSeconds: 3_600,
   /** What one person may send: a fast typist sends one message in two seconds, a flood of presses doubles that. */
   sayPerMinute: 60,
   /** A school or an office behind one address. */

@@ -5,10 +5,10 @@ import type { PrismaClient } from '../prisma/client.js'
 import type { Services } from './commands/command.js'
 import { dispatch } from './commands/dispatch.js'
 import { COMMANDS } from './commands/index.js'
-import { answered, subjectOf } from './delivery/store.js'
+import { subjectOf } from './delivery/store.js'
 import { styleTitle } from './delivery/view.js'
 import { admit } from './person/admit.js'
-import { closeEvent, releaseEvent, takeEvent } from './person/inbox.js'
+import { type Answered, closeEvent, releaseEvent, takeEvent } from './person/inbox.js'
 import { type Booth, incoming as incomingSchema } from './platform.js'
 import type { Clock, Jobs, Log, Vault } from './ports.js'
 import { createSay, type TextId } from './say.js'
@@ -40,13 +40,14 @@ export function createBooth(deps: AppDeps): Booth {
         const visitor = await admit(db, { platform, ...incoming.account })
         const context = { ...services, incoming, visitor, say: say(visitor.language), now: clock.now() }
         const { messages, jobs: queued } = await dispatch(context)
+        const sent: Answered[] = []
         for (const message of messages) {
           const ref = await answer(message)
           const subject = subjectOf(message.slot)
-          if (subject) await answered(db, subject, ref)
+          if (subject) sent.push({ ...subject, ref })
         }
         await jobs.enqueue(queued)
-        await closeEvent(db, platform, eventId)
+        await closeEvent(db, platform, eventId, sent)
       } catch (error) {
         await releaseEvent(db, platform, eventId).catch(() => log.warn('an event could not be given back'))
         throw error

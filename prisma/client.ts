@@ -3,8 +3,7 @@ import type { PoolConfig } from 'pg'
 import { DATABASE } from '../config/limits.js'
 import { PrismaClient } from './generated/client.js'
 
-export type { Prisma } from './generated/client.js'
-export { PrismaClient } from './generated/client.js'
+export { Prisma, PrismaClient } from './generated/client.js'
 
 /** The client over a pool of its own. Connects at the first query; `$disconnect()` ends the pool. */
 export function createPrisma(connection: PoolConfig): PrismaClient {

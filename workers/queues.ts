@@ -177,7 +177,8 @@ function onPostgres(connection: pg.PoolConfig, log: Log): Maker {
   const pool = new pg.Pool({
     ...connection,
     max: WORKERS.queueConnections,
-    options: '-c search_path=bullmq',
+    // The rows of our own tables are the truth, so that a commit of the queue need not wait for the disk.
+    options: '-c search_path=bullmq -c synchronous_commit=off',
     keepAlive: true,
     connectionTimeoutMillis: WORKERS.enqueueMs,
   })

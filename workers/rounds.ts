@@ -24,12 +24,11 @@ export interface RoundsDeps {
 /** Ends what is past its deadline, goes on with erasures that a crash cut off, removes pictures that nobody needs. */
 export async function tidy({ db, vault, jobs, clock }: RoundsDeps): Promise<void> {
   const now = clock.now()
-  for (const generationId of await overdue(db, now, TASK.sweepBatch)) {
-    const queued = await db.$transaction(tx =>
-      end(tx, { generationId, event: 'gave_up', notice: notice('deadline'), now }),
+  const generationIds = await overdue(db, now, TASK.sweepBatch)
+  if (generationIds.length > 0)
+    await jobs.enqueue(
+      (await end(db, { generationIds, event: 'gave_up', notice: notice('deadline'), now })) ?? [],
     )
-    await jobs.enqueue(queued ?? [])
-  }
   for (const personId of await unfinishedErasures(db)) await erasePerson({ db, vault }, personId, now)
   for (const key of await dropWholes(db)) await vault.remove(key)
 }

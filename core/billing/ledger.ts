@@ -1,5 +1,5 @@
 import type { Plan } from '../../config/plans.js'
-import type { Prisma, PrismaClient } from '../../prisma/client.js'
+import { Prisma, type PrismaClient } from '../../prisma/client.js'
 import { newId } from '../id.js'
 
 type Db = PrismaClient | Prisma.TransactionClient
@@ -32,31 +32,42 @@ export async function grantFree(db: PrismaClient, personId: string, plan: Plan, 
   })
 }
 
-/** Sets credits aside for a generation; false when there are not enough. Call it once, in the step that makes the generation. */
-export async function hold(
-  tx: Db,
-  want: { personId: string; generationId: string; cost: number; reason: string },
-): Promise<boolean> {
-  const entries = await tx.$executeRaw`
-    WITH account AS (
-      UPDATE ledger_account SET available = available - ${want.cost}, held = held + ${want.cost}
-      WHERE person_id = ${want.personId} AND available >= ${want.cost} RETURNING id)
-    INSERT INTO ledger_entry (account_id, kind, available, held, generation_id, reason, phase)
-    SELECT id, 'hold', ${-want.cost}, ${want.cost}, ${want.generationId}, ${want.reason}, 'hold' FROM account`
-  return entries === 1
+/**
+ * SQL that sets credits aside, as CTEs for a statement that makes a generation: `account` has a row when there were
+ * enough. `wish` is a CTE of at most one row, the condition.
+ */
+export function holdCtes(want: {
+  personId: string
+  generationId: string
+  cost: number
+  reason: string
+}): Prisma.Sql {
+  return Prisma.sql`
+    account AS (
+      UPDATE ledger_account a SET available = a.available - ${want.cost}, held = a.held + ${want.cost} FROM wish
+      WHERE a.person_id = ${want.personId} AND a.available >= ${want.cost} RETURNING a.id),
+    hold_entry AS (
+      INSERT INTO ledger_entry (account_id, kind, available, held, generation_id, reason, phase)
+      SELECT id, 'hold', ${-want.cost}::int, ${want.cost}::int, ${want.generationId}, ${want.reason}, 'hold' FROM account)`
 }
 
-/** Ends a generation's hold: captured for good, or released back to the balance. Only the first call of either does anything. */
-export async function settle(tx: Db, generationId: string, how: 'capture' | 'release'): Promise<void> {
-  await tx.$executeRaw`
-    WITH hold AS (
-      SELECT account_id, held, reason FROM ledger_entry WHERE generation_id = ${generationId} AND phase = 'hold'),
-    entry AS (
+/**
+ * SQL that ends the holds of the generations in the CTE `g` (id): captured for good, or released back to the balance.
+ * Only the first settlement of a generation does anything, so that a repeat changes nothing.
+ */
+export function settleCtes(how: 'capture' | 'release'): Prisma.Sql {
+  return Prisma.sql`
+    hold AS (
+      SELECT e.account_id, e.held, e.reason, e.generation_id FROM ledger_entry e JOIN g ON g.id = e.generation_id
+      WHERE e.phase = 'hold'),
+    settle_entry AS (
       INSERT INTO ledger_entry (account_id, kind, available, held, generation_id, reason, phase)
-      SELECT account_id, ${how}, CASE WHEN ${how} = 'release' THEN held ELSE 0 END, -held, ${generationId}, reason, 'settle'
-      FROM hold ON CONFLICT (generation_id, phase) DO NOTHING RETURNING account_id, available, held)
-    UPDATE ledger_account a SET available = a.available + entry.available, held = a.held + entry.held
-    FROM entry WHERE a.id = entry.account_id`
+      SELECT account_id, ${how}, CASE WHEN ${how} = 'release' THEN held ELSE 0 END, -held, generation_id, reason, 'settle'
+      FROM hold ON CONFLICT (generation_id, phase) DO NOTHING RETURNING account_id, available, held),
+    settled AS (
+      UPDATE ledger_account a SET available = a.available + e.available, held = a.held + e.held
+      FROM (SELECT account_id, sum(available) AS available, sum(held) AS held FROM settle_entry GROUP BY account_id) e
+      WHERE a.id = e.account_id)`
 }
 
 /** What a person can spend and what is set aside, in credits. */

@@ -1,6 +1,7 @@
 import type { Plan } from '../../config/plans.js'
 import type { Style, StyleId } from '../../config/styles.js'
 import type { PrismaClient } from '../../prisma/client.js'
+import { dayOf, grantFree } from '../billing/ledger.js'
 import { message } from '../delivery/view.js'
 import type { JobRef } from '../jobs.js'
 import type { Notice } from '../notice.js'
@@ -47,6 +48,11 @@ export interface Command {
   run(context: Context, argument: string): Promise<Answer>
   /** Buttons that belong to it, by the first word of their action; the rest of the action comes as parts. */
   presses?: Record<string, (context: Context, parts: string[]) => Promise<Answer>>
+}
+
+/** Fills up the free credits of the day, unless that has been done. */
+export async function fillCredits({ db, visitor, plan, now }: Context): Promise<void> {
+  if (visitor.freeDay < dayOf(now)) await grantFree(db, visitor.personId, plan, now)
 }
 
 /** An answer of one message without a slot. */

@@ -1,18 +1,18 @@
 import { findStyle, type Style, type StyleId } from '../../config/styles.js'
-import { loadGeneration } from '../delivery/load.js'
-import { styleButtons, viewGeneration, viewSelfie } from '../delivery/view.js'
+import { type GenerationFacts, styleButtons, viewGeneration, viewSelfie } from '../delivery/view.js'
 import { requestGeneration } from '../generation/request.js'
 import type { JobRef } from '../jobs.js'
 import { notice } from '../notice.js'
 import { answerQuestion } from '../selfie/store.js'
 import { latestSelfie, takePhoto } from '../selfie/take.js'
-import { type Answer, type Command, type Context, join, say, tell } from './command.js'
+import { type Answer, type Command, type Context, fillCredits, join, say, tell } from './command.js'
 
 /** Asks for one generation and shows its message, or says why there is none. */
 export async function generate(
   context: Context,
   want: { style: Style & { id: StyleId }; selfieId: string; part: string; seed?: number },
 ): Promise<Answer> {
+  await fillCredits(context)
   const requested = await requestGeneration(
     context.db,
     {
@@ -26,9 +26,17 @@ export async function generate(
     { plan: context.plan, now: context.now },
   )
   if (!requested.ok) return tell(context, requested.notice)
-  const loaded = await loadGeneration(context.db, requested.generationId)
-  if (!loaded?.generation) return tell(context, notice('generation_unknown'))
-  return { messages: [viewGeneration(loaded.generation, context)], jobs: requested.jobs }
+  const fresh: GenerationFacts = {
+    id: requested.generationId,
+    state: requested.waits ? 'waiting' : 'queued',
+    style: want.style.id,
+    progress: null,
+    position: null,
+    notice: null,
+    selfie: null,
+    images: [],
+  }
+  return { messages: [viewGeneration(fresh, context)], jobs: requested.jobs }
 }
 
 /** Names a part of an event, so that handling the event again finds what was made the first time. */

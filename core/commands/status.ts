@@ -1,7 +1,7 @@
-import { balance, grantFree } from '../billing/ledger.js'
+import { balance } from '../billing/ledger.js'
 import { styleTitle } from '../delivery/view.js'
 import { live } from '../generation/store.js'
-import { type Command, say } from './command.js'
+import { type Command, fillCredits, say } from './command.js'
 
 /** What is under way, with a button to stop each, and the credits of the day. */
 export const status: Command = {
@@ -12,7 +12,7 @@ export const status: Command = {
   async run(context) {
     const { personId } = context.visitor
     const underway = await live(context.db, personId)
-    await grantFree(context.db, personId, context.plan, context.now)
+    await fillCredits(context)
     const credits = await balance(context.db, personId)
     const lines = underway.map(generation => {
       const style = styleTitle(context.say, generation.style)

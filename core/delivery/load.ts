@@ -41,20 +41,7 @@ interface Row {
 
 /** Reads a delivery, or null when what it showed has been erased. */
 export async function loadDelivery(db: PrismaClient, deliveryId: string): Promise<LoadedDelivery | null> {
-  return (await load(db, deliveryId, null))[0] ?? null
-}
-
-/** The deliveries of a person's generations as they stand, for answers that show several. */
-export async function loadGeneration(db: PrismaClient, generationId: string): Promise<LoadedDelivery | null> {
-  return (await load(db, null, generationId))[0] ?? null
-}
-
-async function load(
-  db: PrismaClient,
-  deliveryId: string | null,
-  generationId: string | null,
-): Promise<LoadedDelivery[]> {
-  const rows = await db.$queryRaw<Row[]>`
+  const [row] = await db.$queryRaw<Row[]>`
     SELECT d.id, d.person_id AS "personId", p.language, d.reply_to AS "replyTo", d.wanted, d.sent,
       d.message_ref AS "messageRef",
       (extract(epoch FROM now() - d.opened_at) * 1000)::float8 AS "openedMsAgo",
@@ -65,33 +52,32 @@ async function load(
     FROM delivery d JOIN person p ON p.id = d.person_id
       LEFT JOIN generation g ON g.id = d.generation_id
       LEFT JOIN selfie s ON s.id = coalesce(d.selfie_id, g.selfie_id)
-    WHERE d.id = ${deliveryId} OR d.generation_id = ${generationId}`
-  return rows.map(row => {
-    const selfie = row.selfieId
-      ? { id: row.selfieId, state: row.selfieState ?? '', verdict: row.verdict ?? [] }
-      : null
-    return {
-      id: row.id,
-      personId: row.personId,
-      language: row.language,
-      replyTo: replyTarget.parse(row.replyTo),
-      wanted: row.wanted,
-      sent: row.sent,
-      messageRef: row.messageRef,
-      openedMsAgo: row.openedMsAgo,
-      selfie,
-      generation: row.generationId
-        ? {
-            id: row.generationId,
-            state: row.state as State,
-            style: row.style ?? '',
-            progress: row.progress,
-            position: row.position,
-            notice: row.notice,
-            selfie,
-            images: row.images ?? [],
-          }
-        : null,
-    }
-  })
+    WHERE d.id = ${deliveryId}`
+  if (!row) return null
+  const selfie = row.selfieId
+    ? { id: row.selfieId, state: row.selfieState ?? '', verdict: row.verdict ?? [] }
+    : null
+  return {
+    id: row.id,
+    personId: row.personId,
+    language: row.language,
+    replyTo: replyTarget.parse(row.replyTo),
+    wanted: row.wanted,
+    sent: row.sent,
+    messageRef: row.messageRef,
+    openedMsAgo: row.openedMsAgo,
+    selfie,
+    generation: row.generationId
+      ? {
+          id: row.generationId,
+          state: row.state as State,
+          style: row.style ?? '',
+          progress: row.progress,
+          position: row.position,
+          notice: row.notice,
+          selfie,
+          images: row.images ?? [],
+        }
+      : null,
+  }
 }

@@ -1,5 +1,5 @@
-import type { Prisma, PrismaClient } from '../../prisma/client.js'
-import { newId } from '../id.js'
+import { Prisma, type PrismaClient } from '../../prisma/client.js'
+import { NEW_ID, newId } from '../id.js'
 import type { JobRef } from '../jobs.js'
 import type { MessageRef, ReplyTarget } from '../platform.js'
 
@@ -21,43 +21,43 @@ export function subjectOf(slot: string | undefined): Subject | null {
   return null
 }
 
-/** Notes where a subject's message goes. The first message is sent as the answer to the command; see `answered`. */
+/** Notes where a subject's message goes. The first message is sent as the answer to the command; see `closeEvent`. */
 export async function openDelivery(
   tx: Db,
-  want: { personId: string; subject: Subject; replyTo: ReplyTarget },
+  want: { personId: string; selfieId: string; replyTo: ReplyTarget },
 ): Promise<void> {
-  await tx.delivery.create({
-    data: {
-      id: newId(),
-      personId: want.personId,
-      platform: want.replyTo.platform,
-      replyTo: want.replyTo,
-      ...want.subject,
-    },
-  })
-}
-
-/** Remembers that the first message of a subject has been sent, and under which name. */
-export async function answered(db: Db, subject: Subject, ref: MessageRef): Promise<void> {
-  await db.delivery.updateMany({ where: { ...subject, sent: -1 }, data: { sent: 0, messageRef: ref } })
+  const { personId, selfieId, replyTo } = want
+  await tx.delivery.create({ data: { id: newId(), personId, selfieId, platform: replyTo.platform, replyTo } })
 }
 
 /**
- * Says that a subject's message is out of date. A delivery has one task at most, so many changes become one sending;
- * `finishSending` sees what came in meanwhile.
+ * SQL that says that messages are out of date, as CTEs over the CTE `g` (id) of generations; `bumped` has the jobs.
+ * A delivery has one task at most, so many changes become one sending; `finishSending` sees what came in meanwhile.
  */
+export const BUMP_CTES = Prisma.sql`
+    d AS (
+      UPDATE delivery SET wanted = wanted + 1 FROM g WHERE delivery.generation_id = g.id AND delivery.state = 'open'
+      RETURNING delivery.id, delivery.person_id, delivery.platform),
+    bumped AS (${insertDeliverTasks()})`
+
+/** As BUMP_CTES, for one subject on its own. */
 export async function bump(tx: Db, subject: Subject): Promise<JobRef[]> {
-  const [generationId, selfieId] =
-    'generationId' in subject ? [subject.generationId, null] : [null, subject.selfieId]
+  const where =
+    'generationId' in subject
+      ? Prisma.sql`generation_id = ${subject.generationId}`
+      : Prisma.sql`selfie_id = ${subject.selfieId}`
   return tx.$queryRaw<JobRef[]>`
     WITH d AS (
-      UPDATE delivery SET wanted = wanted + 1
-      WHERE (generation_id = ${generationId} OR selfie_id = ${selfieId}) AND state = 'open'
-      RETURNING id, person_id, platform)
-    INSERT INTO task (id, name, queue, person_id, delivery_id)
-    SELECT ${newId()}, 'deliver', 'platform-' || platform, person_id, id FROM d
-    ON CONFLICT (delivery_id) DO NOTHING
-    RETURNING id, attempt, name, queue, priority, 0 AS "delayMs"`
+      UPDATE delivery SET wanted = wanted + 1 WHERE ${where} AND state = 'open' RETURNING id, person_id, platform)
+    ${insertDeliverTasks()}`
+}
+
+function insertDeliverTasks(): Prisma.Sql {
+  return Prisma.sql`
+      INSERT INTO task (id, name, queue, person_id, delivery_id)
+      SELECT ${NEW_ID}, 'deliver', 'platform-' || platform, person_id, id FROM d
+      ON CONFLICT (delivery_id) DO NOTHING
+      RETURNING id, attempt, name, queue, priority, 0 AS "delayMs"`
 }
 
 /** Notes that the message has been sent as it stood at `wanted`; true when it has changed since, and must be sent again. */

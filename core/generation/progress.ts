@@ -1,6 +1,6 @@
 import { GENERATION } from '../../config/limits.js'
 import type { PrismaClient } from '../../prisma/client.js'
-import { bump } from '../delivery/store.js'
+import { BUMP_CTES, bump } from '../delivery/store.js'
 import type { JobRef } from '../jobs.js'
 
 /** Notes how far a running generation is, between 0 and 1. */
@@ -14,15 +14,15 @@ export async function noteProgress(db: PrismaClient, generationId: string, done:
 
 /** Numbers the waiting generations of every engine and bumps the messages of those whose place has changed. */
 export async function notePositions(db: PrismaClient): Promise<JobRef[]> {
-  const moved = await db.$queryRaw<{ id: string }[]>`
+  return db.$queryRaw<JobRef[]>`
     WITH place AS (
       SELECT generation_id, row_number() OVER (PARTITION BY queue ORDER BY priority, created_at)::int AS position
-      FROM task WHERE name = 'generate' AND lease_until IS NULL)
-    UPDATE generation g SET position = place.position FROM place
-    WHERE g.id = place.generation_id AND g.state = 'queued' AND g.position IS DISTINCT FROM place.position
-      AND place.position <= ${GENERATION.positionsShown}
-    RETURNING g.id`
-  const jobs: JobRef[] = []
-  for (const { id } of moved) jobs.push(...(await bump(db, { generationId: id })))
-  return jobs
+      FROM task WHERE name = 'generate' AND lease_until IS NULL),
+    g AS (
+      UPDATE generation SET position = place.position FROM place
+      WHERE generation.id = place.generation_id AND generation.state = 'queued'
+        AND generation.position IS DISTINCT FROM place.position AND place.position <= ${GENERATION.positionsShown}
+      RETURNING generation.id),
+    ${BUMP_CTES}
+    SELECT * FROM bumped`
 }

@@ -1,10 +1,9 @@
 import { GENERATION } from '../../config/limits.js'
 import type { Plan } from '../../config/plans.js'
 import type { GenerationKind, Style } from '../../config/styles.js'
-import type { PrismaClient } from '../../prisma/client.js'
-import { grantFree, hold } from '../billing/ledger.js'
-import { openDelivery } from '../delivery/store.js'
-import { newId } from '../id.js'
+import { Prisma, type PrismaClient } from '../../prisma/client.js'
+import { holdCtes } from '../billing/ledger.js'
+import { NEW_ID, newId } from '../id.js'
 import type { JobRef } from '../jobs.js'
 import { type Notice, notice } from '../notice.js'
 import type { ReplyTarget } from '../platform.js'
@@ -19,60 +18,62 @@ export interface GenerationWish {
   seed: number
 }
 
-export type Requested = { ok: true; generationId: string; jobs: JobRef[] } | { ok: false; notice: Notice }
+/** `waits`: its photo is still being looked at. */
+export type Requested =
+  | { ok: true; generationId: string; waits: boolean; jobs: JobRef[] }
+  | { ok: false; notice: Notice }
 
-class Refused extends Error {
-  readonly notice: Notice
-  constructor(value: Notice) {
-    super(value.id)
-    this.notice = value
-  }
+interface Row extends Partial<JobRef> {
+  selfie: string | null
+  before: string | null
+  made: string | null
 }
 
 /**
- * Makes a generation, its hold, its delivery and its task in one transaction; with a selfie that is still being looked
- * at it waits for the verdict. Notices: `selfie_gone`, `no_credits`.
+ * Makes a generation, its hold, its delivery and its task; with a selfie that is still being looked at it waits for the
+ * verdict. All in one statement: it is one commit, and a round trip costs as much as the work. The lock on the selfie
+ * keeps the verdict from coming in between: it finds this generation, or this finds the verdict.
+ * Notices: `selfie_gone`, `no_credits`.
  */
 export async function requestGeneration(
   db: PrismaClient,
   wish: GenerationWish,
   rules: { plan: Plan; now: number },
 ): Promise<Requested> {
-  await grantFree(db, wish.personId, rules.plan, rules.now)
-  try {
-    return await db.$transaction(async tx => {
-      // The shared lock keeps the verdict from coming in between: it finds this generation, or this finds the verdict.
-      const [selfie] = await tx.$queryRaw<{ state: string }[]>`
-        SELECT state FROM selfie WHERE id = ${wish.selfieId} AND person_id = ${wish.personId} FOR SHARE`
-      const ready = selfie?.state === 'accepted'
-      if (!ready && !['fetching', 'looking', 'asking'].includes(selfie?.state ?? ''))
-        throw new Refused(notice('selfie_gone'))
+  const { personId, style, replyTo } = wish
+  const generationId = newId()
+  const reason = reasonOf(style.kind, style.id)
+  const [row] = await db.$queryRaw<Row[]>`
+    WITH s AS (
+      SELECT state FROM selfie WHERE id = ${wish.selfieId} AND person_id = ${personId} FOR SHARE),
+    wish AS (
+      SELECT CASE WHEN state = 'accepted' THEN 'queued' ELSE 'waiting' END AS state FROM s
+      WHERE state IN ('fetching', 'looking', 'asking', 'accepted')
+        AND NOT EXISTS (SELECT 1 FROM generation WHERE origin = ${wish.origin})),
+    ${holdCtes({ personId, generationId, cost: style.cost, reason })},
+    g AS (
+      INSERT INTO generation (id, person_id, selfie_id, origin, kind, style, engine, state, seed, cost, deadline_at, created_at)
+      SELECT ${generationId}, ${personId}, ${wish.selfieId}, ${wish.origin}, ${style.kind}, ${style.id}, ${style.engine},
+        wish.state, ${wish.seed}::int, ${style.cost}::int, ${new Date(rules.now + GENERATION.deadlineMs)}::timestamptz,
+        ${new Date(rules.now)}::timestamptz
+      FROM wish, account RETURNING id, person_id, engine, state, created_at),
+    d AS (
+      INSERT INTO delivery (id, person_id, platform, reply_to, generation_id)
+      SELECT ${NEW_ID}, person_id, ${replyTo.platform}, ${JSON.stringify(replyTo)}::jsonb, id FROM g),
+    queued AS (${QUEUE_TASKS})
+    SELECT (SELECT state FROM s) AS selfie, (SELECT id FROM g) AS made,
+      (SELECT id FROM generation WHERE origin = ${wish.origin}) AS before, queued.*
+    FROM (SELECT 1) AS one LEFT JOIN queued ON true`
+  if (row?.made) return { ok: true, generationId, waits: row.selfie !== 'accepted', jobs: toJobs(row) }
+  if (row?.before) return { ok: true, generationId: row.before, waits: row.selfie !== 'accepted', jobs: [] }
+  if (!USABLE.has(row?.selfie ?? '')) return { ok: false, notice: notice('selfie_gone') }
+  return { ok: false, notice: notice('no_credits', { cost: style.cost, perDay: rules.plan.freePerDay }) }
+}
 
-      const generationId = newId()
-      const deadline = new Date(rules.now + GENERATION.deadlineMs)
-      const made = await tx.$executeRaw`
-        INSERT INTO generation (id, person_id, selfie_id, origin, kind, style, engine, state, seed, cost, deadline_at, created_at)
-        VALUES (${generationId}, ${wish.personId}, ${wish.selfieId}, ${wish.origin}, ${wish.style.kind}, ${wish.style.id},
-          ${wish.style.engine}, ${ready ? 'queued' : 'waiting'}, ${wish.seed}, ${wish.style.cost}, ${deadline},
-          ${new Date(rules.now)})
-        ON CONFLICT (origin) DO NOTHING`
-      if (made === 0) {
-        const before = await tx.generation.findUniqueOrThrow({ where: { origin: wish.origin } })
-        return { ok: true as const, generationId: before.id, jobs: [] }
-      }
+const USABLE: ReadonlySet<string> = new Set(['fetching', 'looking', 'asking', 'accepted'])
 
-      const reason = reasonOf(wish.style.kind, wish.style.id)
-      if (!(await hold(tx, { personId: wish.personId, generationId, cost: wish.style.cost, reason })))
-        throw new Refused(notice('no_credits', { cost: wish.style.cost, perDay: rules.plan.freePerDay }))
-
-      await openDelivery(tx, { personId: wish.personId, subject: { generationId }, replyTo: wish.replyTo })
-      const jobs = ready ? await queueGenerations(tx, { generationId }) : []
-      return { ok: true as const, generationId, jobs }
-    })
-  } catch (error) {
-    if (error instanceof Refused) return { ok: false, notice: error.notice }
-    throw error
-  }
+function toJobs({ id, attempt, name, queue, priority, delayMs }: Row): JobRef[] {
+  return id ? [{ id, attempt, name, queue, priority, delayMs } as JobRef] : []
 }
 
 /** What the ledger calls a generation. */
@@ -80,30 +81,15 @@ export function reasonOf(kind: GenerationKind, style: string): string {
   return kind === style ? kind : `${kind}:${style}`
 }
 
-type Tx = Parameters<Parameters<PrismaClient['$transaction']>[0]>[0]
-
 /**
- * Adds the task `generate` for a generation, or for all that have waited for a selfie. The priority is the number of
+ * SQL that adds the task `generate` for those generations of the CTE `g` that are queued. The priority is the number of
  * the person's tasks in that engine's queue: whoever has many waiting stands behind those who have few.
  */
-export async function queueGenerations(
-  tx: Tx,
-  which: { generationId: string } | { selfieId: string },
-): Promise<JobRef[]> {
-  const [generationId, selfieId] =
-    'generationId' in which ? [which.generationId, null] : [null, which.selfieId]
-  const rows = await tx.$queryRaw<{ id: string; personId: string; engine: string }[]>`
-    SELECT id, person_id AS "personId", engine FROM generation
-    WHERE (id = ${generationId} OR selfie_id = ${selfieId}) AND state = 'queued' ORDER BY created_at, id`
-  const jobs: JobRef[] = []
-  for (const row of rows)
-    jobs.push(
-      ...(await tx.$queryRaw<JobRef[]>`
-        INSERT INTO task (id, name, queue, person_id, generation_id, priority)
-        SELECT ${newId()}, 'generate', ${`engine-${row.engine}`}, ${row.personId}, ${row.id},
-          1 + (SELECT count(*) FROM task WHERE person_id = ${row.personId} AND queue = ${`engine-${row.engine}`})
-        ON CONFLICT (generation_id) DO NOTHING
-        RETURNING id, attempt, name, queue, priority, 0 AS "delayMs"`),
-    )
-  return jobs
-}
+export const QUEUE_TASKS = Prisma.sql`
+      INSERT INTO task (id, name, queue, person_id, generation_id, priority)
+      SELECT ${NEW_ID}, 'generate', 'engine-' || g.engine, g.person_id, g.id,
+        row_number() OVER (PARTITION BY g.person_id, g.engine ORDER BY g.created_at, g.id)
+          + (SELECT count(*) FROM task o WHERE o.person_id = g.person_id AND o.queue = 'engine-' || g.engine)
+      FROM g WHERE g.state = 'queued'
+      ON CONFLICT (generation_id) DO NOTHING
+      RETURNING id, attempt, name, queue, priority, 0 AS "delayMs"`

@@ -1,12 +1,12 @@
 import { GENERATION } from '../../config/limits.js'
 import type { Prisma, PrismaClient } from '../../prisma/client.js'
-import { settle } from '../billing/ledger.js'
-import { bump } from '../delivery/store.js'
+import { settleCtes } from '../billing/ledger.js'
+import { BUMP_CTES } from '../delivery/store.js'
 import type { JobRef } from '../jobs.js'
 import type { Notice } from '../notice.js'
 import { type Event, LIVE_STATES, sources, target } from './machine.js'
 
-type Tx = Prisma.TransactionClient
+type Db = PrismaClient | Prisma.TransactionClient
 
 /** What a worker needs to know to run a generation. */
 export interface Work {
@@ -67,8 +67,8 @@ export async function finish(
   db: PrismaClient,
   done: { generationId: string; images: NewImage[]; taskId: string; owner: string; now: number },
 ): Promise<JobRef[] | null> {
-  return db.$transaction(async tx => {
-    const rows = await tx.$queryRaw<{ personId: string }[]>`
+  return ended(
+    await db.$queryRaw<EndRow[]>`
       WITH g AS (
         UPDATE generation SET state = ${target('finished')}, progress = 1, ended_at = ${new Date(done.now)}
         WHERE id = ${done.generationId} AND state = ANY (${sources('finished')})
@@ -77,37 +77,49 @@ export async function finish(
       t AS (DELETE FROM task USING g WHERE task.generation_id = g.id),
       i AS (
         INSERT INTO image (id, generation_id, person_id, object_key, width, height, mime, bytes, created_at)
-        SELECT n.id, g.id, g.person_id, n."objectKey", n.width, n.height, n.mime, n.bytes, ${new Date(done.now)}
+        SELECT n.id, g.id, g.person_id, n."objectKey", n.width, n.height, n.mime, n.bytes, ${new Date(done.now)}::timestamptz
         FROM g, jsonb_to_recordset(${JSON.stringify(done.images)}::jsonb)
-          AS n(id text, "objectKey" text, width int, height int, mime text, bytes int))
-      SELECT person_id AS "personId" FROM g`
-    if (rows.length === 0) return null
-    await settle(tx, done.generationId, 'capture')
-    return bump(tx, { generationId: done.generationId })
-  })
+          AS n(id text, "objectKey" text, width int, height int, mime text, bytes int)),
+      ${settleCtes('capture')},
+      ${BUMP_CTES}
+      SELECT (SELECT count(*)::int FROM g) AS ended, bumped.* FROM (SELECT 1) AS one LEFT JOIN bumped ON true`,
+  )
 }
 
 /**
- * Ends a generation otherwise: the hold is released, its task goes, its message changes.
- * Null when the event means nothing any more, so that only one ending counts.
+ * Ends generations otherwise: the hold is released, the task goes, the message changes. Null when the event means
+ * nothing to any of them any more, so that only one ending counts.
  */
 export async function end(
-  tx: Tx,
+  db: Db,
   ending: {
-    generationId: string
+    generationIds: readonly string[]
     event: Extract<Event, 'photo_refused' | 'gave_up' | 'cancelled'>
     notice: Notice
     now: number
   },
 ): Promise<JobRef[] | null> {
-  const ended = await tx.$executeRaw`
-    UPDATE generation SET state = ${target(ending.event)}, ended_at = ${new Date(ending.now)},
-      notice = ${JSON.stringify(ending.notice)}::jsonb
-    WHERE id = ${ending.generationId} AND state = ANY (${sources(ending.event)})`
-  if (ended === 0) return null
-  await tx.$executeRaw`DELETE FROM task WHERE generation_id = ${ending.generationId}`
-  await settle(tx, ending.generationId, 'release')
-  return bump(tx, { generationId: ending.generationId })
+  return ended(
+    await db.$queryRaw<EndRow[]>`
+      WITH g AS (
+        UPDATE generation SET state = ${target(ending.event)}, ended_at = ${new Date(ending.now)},
+          notice = ${JSON.stringify(ending.notice)}::jsonb
+        WHERE id = ANY (${[...ending.generationIds]}) AND state = ANY (${sources(ending.event)})
+        RETURNING id, person_id),
+      t AS (DELETE FROM task USING g WHERE task.generation_id = g.id),
+      ${settleCtes('release')},
+      ${BUMP_CTES}
+      SELECT (SELECT count(*)::int FROM g) AS ended, bumped.* FROM (SELECT 1) AS one LEFT JOIN bumped ON true`,
+  )
+}
+
+interface EndRow extends Partial<JobRef> {
+  ended: number
+}
+
+function ended(rows: EndRow[]): JobRef[] | null {
+  if (rows[0]?.ended === 0) return null
+  return rows.flatMap(({ ended: _, ...job }) => (job.id ? [job as JobRef] : []))
 }
 
 /** Cancels one of the person's own generations; null when it is not theirs or has ended already. */
@@ -117,14 +129,12 @@ export async function cancel(
 ): Promise<JobRef[] | null> {
   const own = await db.generation.count({ where: { id: want.generationId, personId: want.personId } })
   if (own === 0) return null
-  return db.$transaction(tx =>
-    end(tx, {
-      generationId: want.generationId,
-      event: 'cancelled',
-      notice: { id: 'cancelled', context: {} },
-      now: want.now,
-    }),
-  )
+  return end(db, {
+    generationIds: [want.generationId],
+    event: 'cancelled',
+    notice: { id: 'cancelled', context: {} },
+    now: want.now,
+  })
 }
 
 /** A person's generations that can still change, oldest first. */

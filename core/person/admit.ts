@@ -15,6 +15,8 @@ export interface Admitted extends Visitor {
   adult: boolean
   /** The person is being erased at this moment: nothing new is taken in. */
   erasing: boolean
+  /** The last day for which free credits were granted; empty before the first. */
+  freeDay: string
 }
 
 interface Row {
@@ -25,6 +27,7 @@ interface Row {
   face: boolean | null
   adult: boolean | null
   seenLately: boolean
+  freeDay: string | null
 }
 
 /** Finds an account by its platform's name for it, or makes it with a person of its own. */
@@ -57,7 +60,8 @@ async function find(db: PrismaClient, account: AccountName): Promise<Admitted | 
     SELECT a.id AS "accountId", p.id AS "personId", p.language, p.erasing_at IS NOT NULL AS erasing,
       p.last_seen_at > now() - interval '1 day' AS "seenLately",
       (SELECT granted FROM consent c WHERE c.person_id = p.id AND c.purpose = 'face' ORDER BY at DESC, id DESC LIMIT 1) AS face,
-      (SELECT granted FROM consent c WHERE c.person_id = p.id AND c.purpose = 'adult' ORDER BY at DESC, id DESC LIMIT 1) AS adult
+      (SELECT granted FROM consent c WHERE c.person_id = p.id AND c.purpose = 'adult' ORDER BY at DESC, id DESC LIMIT 1) AS adult,
+      (SELECT free_day FROM ledger_account l WHERE l.person_id = p.id) AS "freeDay"
     FROM account a JOIN person p ON p.id = a.person_id
     WHERE a.platform = ${account.platform} AND a.tenant = ${account.tenant} AND a.user_id = ${account.userId}`
   if (!row) return null
@@ -66,5 +70,5 @@ async function find(db: PrismaClient, account: AccountName): Promise<Admitted | 
   const face = row.face ?? false
   const adult = row.adult ?? false
   const { seenLately: _, ...rest } = row
-  return { ...rest, face, adult, mayProcess: face && adult && !row.erasing }
+  return { ...rest, freeDay: row.freeDay ?? '', face, adult, mayProcess: face && adult && !row.erasing }
 }

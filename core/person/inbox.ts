@@ -1,6 +1,7 @@
 import { INBOX } from '../../config/limits.js'
 import type { PrismaClient } from '../../prisma/client.js'
-import type { Platform } from '../platform.js'
+import type { Subject } from '../delivery/store.js'
+import type { MessageRef, Platform } from '../platform.js'
 
 /** Takes an event in; false when it was handled before, or somebody is handling it. A dead handler's lease runs out. */
 export async function takeEvent(db: PrismaClient, platform: Platform, eventId: string): Promise<boolean> {
@@ -12,9 +13,21 @@ export async function takeEvent(db: PrismaClient, platform: Platform, eventId: s
   return taken === 1
 }
 
-/** Marks an event as handled for good. */
-export async function closeEvent(db: PrismaClient, platform: Platform, eventId: string): Promise<void> {
+/** The first message of a subject, as the platform now knows it. */
+export type Answered = Subject & { ref: MessageRef }
+
+/** Marks an event as handled for good, and remembers under which names its answers stand, so that they can be edited. */
+export async function closeEvent(
+  db: PrismaClient,
+  platform: Platform,
+  eventId: string,
+  answers: Answered[],
+): Promise<void> {
   await db.$executeRaw`
+    WITH a AS (
+      UPDATE delivery d SET sent = 0, message_ref = n.ref
+      FROM jsonb_to_recordset(${JSON.stringify(answers)}::jsonb) AS n("generationId" text, "selfieId" text, ref jsonb)
+      WHERE d.sent = -1 AND (d.generation_id = n."generationId" OR d.selfie_id = n."selfieId"))
     UPDATE inbox_event SET done_at = now() WHERE platform = ${platform} AND event_id = ${eventId}`
 }
 

@@ -40,8 +40,8 @@ export interface FaceMeasurements {
   box: Box
   /** How sure the mesh model is that it looks at a face, 0-1. */
   certainty: number
-  /** Share of the face's points that lie outside of the picture. */
-  outside: number
+  /** How far the face reaches beyond each edge of the picture, as a share of its height; 0 where it does not. */
+  outside: { top: number; bottom: number; side: number }
   /** Of the face alone, at the same scale for all sizes of face: hair and background do not matter. */
   light: Light
   /** Where the head looks, in degrees, 0 is into the camera: to the side, down (up is negative), tilted to a shoulder. */

@@ -1,7 +1,7 @@
 import type { Prisma, PrismaClient } from '../../prisma/client.js'
-import { bump } from '../delivery/store.js'
+import { BUMP_CTES, bump } from '../delivery/store.js'
 import { sources, target } from '../generation/machine.js'
-import { queueGenerations } from '../generation/request.js'
+import { QUEUE_TASKS } from '../generation/request.js'
 import { end } from '../generation/store.js'
 import type { JobRef } from '../jobs.js'
 import { type Notice, notice } from '../notice.js'
@@ -103,32 +103,28 @@ async function tellWaiting(
   notices: Notice[],
   now: number,
 ): Promise<JobRef[]> {
-  if (state === 'accepted') {
-    await tx.generation.updateMany({
-      where: { selfieId, state: { in: sources('photo_accepted') } },
-      data: { state: target('photo_accepted') },
-    })
-    const jobs = await queueGenerations(tx, { selfieId })
-    for (const { id } of await tx.generation.findMany({
-      where: { selfieId, state: 'queued' },
-      select: { id: true },
-    }))
-      jobs.push(...(await bump(tx, { generationId: id })))
-    return jobs
-  }
+  if (state === 'accepted')
+    return tx.$queryRaw<JobRef[]>`
+      WITH g AS (
+        UPDATE generation SET state = ${target('photo_accepted')}
+        WHERE selfie_id = ${selfieId} AND state = ANY (${sources('photo_accepted')})
+        RETURNING id, person_id, engine, state, created_at),
+      queued AS (${QUEUE_TASKS}),
+      ${BUMP_CTES}
+      SELECT * FROM queued UNION ALL SELECT * FROM bumped`
   const waiting = await tx.generation.findMany({
     where: { selfieId, state: 'waiting' },
     select: { id: true },
   })
-  const jobs: JobRef[] = []
-  for (const { id } of waiting)
-    if (state === 'asking') jobs.push(...(await bump(tx, { generationId: id })))
-    else {
-      const event = state === 'refused' ? 'photo_refused' : 'gave_up'
-      const why = state === 'refused' ? notice('photo_refused') : (notices[0] ?? notice('failed'))
-      jobs.push(...((await end(tx, { generationId: id, event, notice: why, now })) ?? []))
-    }
-  return jobs
+  const generationIds = waiting.map(({ id }) => id)
+  if (state === 'asking') {
+    const jobs: JobRef[] = []
+    for (const generationId of generationIds) jobs.push(...(await bump(tx, { generationId })))
+    return jobs
+  }
+  const event = state === 'refused' ? 'photo_refused' : 'gave_up'
+  const why = state === 'refused' ? notice('photo_refused') : (notices[0] ?? notice('failed'))
+  return (await end(tx, { generationIds, event, notice: why, now })) ?? []
 }
 
 /** The keys of whole pictures that no live generation needs any more; they are forgotten on the rows at once. */

@@ -30,7 +30,7 @@ export async function takePhoto(
       return { selfieId: before.id, jobs: [] }
     }
     if (photo.ownMessage)
-      await openDelivery(tx, { personId: photo.personId, subject: { selfieId }, replyTo: photo.replyTo })
+      await openDelivery(tx, { personId: photo.personId, selfieId, replyTo: photo.replyTo })
     const queue = `platform-${photo.source.platform}`
     const jobs = await tx.$queryRaw<JobRef[]>`
       INSERT INTO task (id, name, queue, person_id, selfie_id, priority)

@@ -71,7 +71,7 @@ function faceReasons(face: FaceMeasurements): Notice<RefusalReason>[] {
   const { light, cover } = face
   if (face.box.width < GATE.minFace)
     reasons.push(notice('face_too_small', { pixels: Math.round(face.box.width), least: GATE.minFace }))
-  if (face.outside > GATE.maxOutside) reasons.push(notice('face_cut_off'))
+  if (isCutOff(face)) reasons.push(notice('face_cut_off'))
   if (light.blur > GATE.maxBlur) reasons.push(notice('too_blurry'))
   if (light.bright < GATE.minBright) reasons.push(notice('too_dark'))
   if (isTooBright(light)) reasons.push(notice('too_bright'))
@@ -87,6 +87,9 @@ function faceReasons(face: FaceMeasurements): Notice<RefusalReason>[] {
 }
 
 const isTooBright = (light: Light) => light.burnt > GATE.maxBurnt || light.mean > GATE.maxMean
+
+const isCutOff = ({ outside: { top, bottom, side } }: FaceMeasurements) =>
+  top > GATE.maxOutside.top || bottom > GATE.maxOutside.bottom || side > GATE.maxOutside.side
 
 const isTurnedAway = ({ yaw, pitch, roll }: FaceMeasurements) =>
   Math.abs(yaw) > GATE.maxYaw ||

@@ -70,10 +70,13 @@ function makeCluster(home: string, folder: string, binaries: Binaries, identity:
   renameSync(draft, folder)
 }
 
+/** A new database takes 60 MB, its log of changes up to 256 MB more. */
+export const diskFull = (path: string) =>
+  `The disk is full, so the database in ${path} cannot be used: free some space (a database needs about 300 MB), or set DATA_DIR to another disk.`
+
 /** Pure: one sentence from what initdb wrote. */
 export function explainInitdb(output: string, home: string): string {
-  if (/No space left on device|disk full/i.test(output))
-    return `The disk is full, so the database cannot be made in ${home}: free about 100 MB or set DATA_DIR to another disk.`
+  if (/No space left on device|disk full/i.test(output)) return diskFull(home)
   if (/ENOENT|not found|cannot execute/i.test(output))
     return 'The embedded Postgres does not run on this system (it needs glibc or macOS): set DATABASE_URL to a Postgres server of your own.'
   const last = output.trim().split('\n').at(-1) ?? 'no reason given'

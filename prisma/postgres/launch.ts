@@ -4,10 +4,10 @@ import { closeSync, mkdirSync, openSync, readFileSync, realpathSync, rmSync, sta
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import pg from 'pg'
 import { Fault } from '../../core/errors.js'
 import { findBinaries } from './binaries.js'
-import { openCluster, USER } from './cluster.js'
+import { diskFull, openCluster, USER } from './cluster.js'
+import { ensureDatabase } from './database.js'
 import { CHILD_ENV, findIdentity, type Identity, ids } from './identity.js'
 import { isServerOf, type Postmaster, readPidFile } from './pidfile.js'
 import { MAX_SOCKET_PATH, SETTINGS } from './settings.js'
@@ -43,11 +43,13 @@ export async function launchPostgres(
   options: { settings?: Readonly<Record<string, string>> } = {},
 ): Promise<Server> {
   const binaries = findBinaries()
-  mkdirSync(path, { recursive: true, mode: 0o700 })
-  // One name for one folder: a running server is recognised by it.
-  const home = realpathSync(path)
-  const identity = findIdentity(home, binaries)
-  const { folder, password } = openCluster(home, binaries, identity)
+  const { home, identity, folder, password } = onDisk(path, () => {
+    mkdirSync(path, { recursive: true, mode: 0o700 })
+    // One name for one folder: a running server is recognised by it.
+    const home = realpathSync(path)
+    const identity = findIdentity(home, binaries)
+    return { home, identity, ...openCluster(home, binaries, identity) }
+  })
   const running = await findRunning(folder)
   const at = (post: Postmaster): Connection => ({
     host: post.socketDir || '127.0.0.1',
@@ -70,6 +72,21 @@ export async function launchPostgres(
     throw error
   }
   return { connection, pid: started.pid, reused: false, stop: () => stop(folder, started.pid) }
+}
+
+/** What the file system refuses, as one sentence. */
+function onDisk<T>(path: string, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (error instanceof Fault || code === undefined) throw error
+    const sentence =
+      code === 'ENOSPC'
+        ? diskFull(path)
+        : `The database folder ${path} cannot be used (${code}): look at its owner and rights, or set DATA_DIR.`
+    throw new Fault('config', sentence, { cause: error })
+  }
 }
 
 /** The server that already runs on this cluster, once it is ready. Cleans up after one that is gone. */
@@ -161,37 +178,9 @@ async function whenReady(
 
 /** Pure: one sentence from what the server wrote before it ended. */
 export function explainStart(said: string, home: string): string {
-  if (/No space left on device/i.test(said))
-    return `The disk is full, so the database in ${home} cannot start: free some space and start again.`
+  if (/No space left on device/i.test(said)) return diskFull(home)
   const fatal = /(?:FATAL|PANIC): {2}(.*)/.exec(said)?.[1] ?? said.trim().split('\n').at(-1) ?? ''
   return `The database in ${home} does not start (${fatal || 'no reason given'}): look into ${join(home, 'postgres.log')}.`
-}
-
-async function ensureDatabase(connection: Connection): Promise<void> {
-  const client = (database: string) =>
-    new pg.Client({ ...connection, database, connectionTimeoutMillis: 10_000, query_timeout: 30_000 })
-  const own = client(connection.database)
-  try {
-    await own.connect()
-    return
-  } catch (error) {
-    // 3D000: there is no such database yet.
-    if ((error as { code?: string }).code !== '3D000')
-      throw new Fault(
-        'config',
-        `The database in the data folder cannot be opened (${(error as Error).message}): was a part of the folder restored from elsewhere?`,
-        { cause: error },
-      )
-  } finally {
-    await own.end().catch(() => {})
-  }
-  const first = client('postgres')
-  await first.connect()
-  try {
-    await first.query(`CREATE DATABASE "${connection.database}"`)
-  } finally {
-    await first.end()
-  }
 }
 
 /** Fast shutdown, then at once if it takes too long. */

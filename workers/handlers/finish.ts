@@ -60,9 +60,13 @@ export function createFinisher(deps: { db: PrismaClient; vault: Vault; clock: Cl
     /** Ends it otherwise: hold released, the person told. */
     async giveUp(task: ClaimedTask, fault: Fault): Promise<JobRef[]> {
       const why = notice(TOLD_AS[fault.code] ?? 'failed')
-      const jobs = await db.$transaction(tx =>
-        end(tx, { generationId: task.subjectId, event: 'gave_up', notice: why, now: clock.now() }),
-      )
+      const ending = {
+        generationIds: [task.subjectId],
+        event: 'gave_up',
+        notice: why,
+        now: clock.now(),
+      } as const
+      const jobs = await end(db, ending)
       await tasks.done(task)
       await tidy(task.subjectId)
       return jobs ?? []
