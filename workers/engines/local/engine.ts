@@ -25,7 +25,7 @@ export interface LocalEngineOptions {
  */
 export function createLocalEngine(options: LocalEngineOptions): Engine & { close(): Promise<void> } {
   const { vision, threads, log } = options
-  const pool = createPool(threads, options.limitMs)
+  const pool = createPool({ threads, limitMs: options.limitMs })
 
   async function look(picture: Buffer, signal: AbortSignal): Promise<Trace> {
     try {

@@ -17,10 +17,18 @@ export interface StudioPool {
   close(): Promise<void>
 }
 
-/** A pool of at most `threads` threads, one order each; further ones wait. `limitMs` is the longest time for one. */
-export function createPool(threads: number, limitMs: number = THREADS.limitMs): StudioPool {
+export interface PoolOptions {
+  threads: number
+  /** Longest time for one order in milliseconds, from the moment a thread takes it; `THREADS.limitMs` unless told. */
+  limitMs?: number | undefined
+  /** What the threads run: a module whose default export takes a job; thread.ts unless told. */
+  entry?: URL
+}
+
+/** A pool of threads, one order each; further ones wait. */
+export function createPool({ threads, limitMs = THREADS.limitMs, entry }: PoolOptions): StudioPool {
   const pool = new Piscina<Job, Answer>({
-    ...entry(),
+    ...program(entry),
     minThreads: 0,
     maxThreads: threads,
     idleTimeout: THREADS.idleMs,
@@ -100,10 +108,10 @@ function failed(answer: Exclude<Answer, { output: Output }>): Fault {
   return new Fault('studio_failed', answer.message)
 }
 
-/** The thread's file beside this one: TypeScript from the source tree, JavaScript from a build. */
-function entry(): { filename: string; execArgv: string[] } {
+/** The thread's file is beside this one: TypeScript in the source tree, JavaScript in a build. */
+function program(entry?: URL): { filename: string; execArgv: string[] } {
   const ending = extname(fileURLToPath(import.meta.url))
-  const filename = new URL(`./thread${ending}`, import.meta.url).href
+  const filename = (entry ?? new URL(`./thread${ending}`, import.meta.url)).href
   if (ending !== '.ts') return { filename, execArgv: [] }
   const loader = createRequire(import.meta.url).resolve('tsx')
   return { filename, execArgv: ['--import', pathToFileURL(loader).href] }

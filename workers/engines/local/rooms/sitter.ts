@@ -1,5 +1,6 @@
 /** Reads the mask: who belongs to the picture, where the head ends, which borders cut the person. */
 import type { Trace } from '../../../../core/ports.js'
+import { boxBlur } from './blur.js'
 import type { Sitter } from './compose.js'
 import { type Point, readFace } from './face.js'
 import { clamp, type Plane, plane, type Size } from './plane.js'
@@ -26,8 +27,16 @@ function personOnly(mask: Plane, trace: Trace): number {
     const my = clamp(Math.round(((y + h / 2) / trace.height) * height), 0, height - 1)
     wanted = parts.find(part => part.includes(my * width + mx)) ?? wanted
   }
-  for (const part of parts) {
-    if (part !== wanted && part.length < 0.5 * wanted.length) for (const i of part) data[i] = 0
+  if (parts.length > 1) {
+    // Soft fringes of strangers go with them.
+    const own = plane(mask)
+    for (const part of parts) {
+      if (part === wanted || part.length >= 0.5 * wanted.length) for (const i of part) own.data[i] = 1
+    }
+    const near = boxBlur(own, 4).data
+    for (let i = 0; i < data.length; i++) {
+      if (own.data[i] === 0) data[i] = data[i]! >= 0.35 ? 0 : data[i]! * Math.min(1, near[i]! * 12)
+    }
   }
   return wanted.length
 }
