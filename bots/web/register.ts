@@ -160,11 +160,11 @@ async function routes(scope: FastifyInstance, rooms: Rooms): Promise<void> {
         'content-disposition',
         `attachment; filename="pixbooth-${id.slice(-6)}.${ending(image.mime)}"`,
       )
-    return reply
-      .type(image.mime)
-      .header('cache-control', `private, max-age=${WEB.imageCacheSeconds}`)
-      .header('vary', 'cookie')
-      .send(image.bytes)
+    // A picture never changes but can be deleted, so the browser may keep it but asks each time whether it is still there.
+    const tag = `"${id}"`
+    reply.header('cache-control', 'private, no-cache').header('etag', tag).header('vary', 'cookie')
+    if (request.headers['if-none-match'] === tag) return reply.code(304).send()
+    return reply.type(image.mime).send(image.bytes)
   })
 }
 

@@ -38,12 +38,12 @@ export function createSay(deps: {
 
     const lost: Message[] = []
     let count = 0
-    // What answers a button stays where the button is; what answers words comes after them.
-    const toEnd = !('press' in said)
+    const pressed = 'press' in said ? said.from : undefined
     const answer = async (message: Message): Promise<MessageRef> => {
       // A message without a slot gets one from its event, so that handling it again writes over it.
       const slot = message.slot ?? `a:${said.eventId}:${count++}`
-      if (!(await outbound.say(accountId, slot, message, { toEnd }))) lost.push(message)
+      // What changes the message whose button was pressed stays where it is; every other answer comes last.
+      if (!(await outbound.say(accountId, slot, message, { toEnd: slot !== pressed }))) lost.push(message)
       return { slot }
     }
     const sender = {

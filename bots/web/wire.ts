@@ -6,10 +6,18 @@ import type { Button, CommandSpec } from '../../core/platform.js'
 /** Made by the page, one for each thing a person does; a repeat carries the same one. */
 export const eventId = z.string().regex(/^[A-Za-z0-9-]{8,64}$/)
 
-/** What a person did. `quiet` leaves no message of their own behind (the page's own first /start). */
+/**
+ * What a person did. `quiet` leaves no message of their own behind (the page's own first /start). `from` is the slot of
+ * the message whose button was pressed.
+ */
 export const say = z.union([
   z.strictObject({ eventId, text: z.string().max(WEB.textChars), quiet: z.boolean().optional() }),
-  z.strictObject({ eventId, press: z.string().min(1).max(64), label: z.string().max(100).optional() }),
+  z.strictObject({
+    eventId,
+    press: z.string().min(1).max(64),
+    label: z.string().max(100).optional(),
+    from: z.string().max(200).optional(),
+  }),
 ])
 export type Say = z.infer<typeof say>
 

@@ -18,7 +18,8 @@ export interface BoothPage {
   subscribe(listener: () => void): () => void
   /** Sends text, with the photos that were chosen. */
   say(text: string, photos: LocalPhoto[]): void
-  press(action: string, label: string): void
+  /** Presses a button of the message in slot `from`. */
+  press(action: string, label: string, from: string): void
   discard(eventId: string): void
   older(): void
 }
@@ -147,8 +148,8 @@ export function createBoothPage(): BoothPage {
       return () => listeners.delete(listener)
     },
     say: (text, photos) => send({ text, photos: photos.map(photo => photo.file) }, { text, photos }),
-    press: (action, label) =>
-      send({ press: action, label: label.slice(0, 100), photos: [] }, { text: label }),
+    press: (action, label, from) =>
+      send({ press: action, label: label.slice(0, 100), from, photos: [] }, { text: label }),
     discard(eventId) {
       sender.discard(eventId)
       step({ type: 'discarded', eventId })

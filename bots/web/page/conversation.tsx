@@ -100,7 +100,7 @@ function Typing() {
 /** Keeps the reader's place, and tells where something new is out of sight. */
 function useScroll(box: { current: HTMLDivElement | null }, messages: PageMessage[], pending: number) {
   const atEnd = useRef(true)
-  const before = useRef({ top: '', height: 0, last: '', pictures: new Set<string>() })
+  const before = useRef({ top: '', height: 0, last: '', pending: 0, pictures: new Set<string>() })
   const [away, setAway] = useState<'above' | 'below' | null>(null)
   const [picture, setPicture] = useState('')
 
@@ -115,6 +115,8 @@ function useScroll(box: { current: HTMLDivElement | null }, messages: PageMessag
     const newest = messages.at(-1)?.slot ?? ''
     // Earlier messages came in above: what one reads stays where it is.
     if (top && first !== top && !atEnd.current) area.scrollTop += area.scrollHeight - height
+    // Whoever says something wants to see what comes of it.
+    if (pending > before.current.pending) atEnd.current = true
     if (atEnd.current) toEnd()
     else if (last && newest !== last) setAway('below')
     const withPictures = messages.filter(one => one.images.length > 0)
@@ -129,6 +131,7 @@ function useScroll(box: { current: HTMLDivElement | null }, messages: PageMessag
       top: first,
       height: area.scrollHeight,
       last: newest,
+      pending,
       pictures: new Set(withPictures.map(one => one.slot)),
     }
   }, [box, messages, pending])

@@ -10,7 +10,7 @@ import { Text } from './words.js'
 
 export interface Doing {
   say: (text: string) => void
-  press: (action: string, label: string) => void
+  press: (action: string, label: string, from: string) => void
   open: (imageId: string) => void
   discard: (eventId: string) => void
 }
@@ -38,7 +38,7 @@ export function BoothMessage(props: {
                 <button
                   type="button"
                   class={`pill ${button.tone ? `pill-${button.tone}` : ''}`}
-                  onClick={() => doing.press(button.action, button.label)}
+                  onClick={() => doing.press(button.action, button.label, message.slot)}
                 >
                   {button.label}
                 </button>

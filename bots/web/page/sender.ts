@@ -10,6 +10,7 @@ export interface Item {
   text?: string
   press?: string
   label?: string
+  from?: string
   quiet?: boolean
   photos: File[]
 }

@@ -54,10 +54,8 @@ export function Viewer(props: { images: PageImage[]; shown: string; show: (id: s
     >
       <img key={image.id} src={image.url} alt={image.alt} width={image.width} height={image.height} />
       <div class="viewer-bar">
-        <p aria-live="polite">
-          {image.alt}
-          {images.length > 1 && <span class="viewer-place">{texts.place(index + 1, images.length)}</span>}
-        </p>
+        <p aria-live="polite">{image.alt}</p>
+        {images.length > 1 && <span class="viewer-place">{texts.place(index + 1, images.length)}</span>}
         <a class="round" href={image.download} download aria-label={texts.download}>
           <DownloadIcon />
         </a>

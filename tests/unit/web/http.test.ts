@@ -260,7 +260,12 @@ describe('strangers', () => {
       'image/jpeg',
       'a picture',
     ])
-    expect(own.headers.get('cache-control')).toMatch(/^private/)
+    expect(own.headers.get('cache-control')).toBe('private, no-cache')
+    const again = await anna.get(`/images/${id}`, { 'if-none-match': own.headers.get('etag') ?? '' })
+    expect(again.status).toBe(304)
+    expect((await bert.get(`/images/${id}`, { 'if-none-match': own.headers.get('etag') ?? '' })).status).toBe(
+      404,
+    )
     const saved = await anna.get(`/images/${id}?download`)
     expect(saved.headers.get('content-disposition')).toMatch(/^attachment; filename="pixbooth-[\w-]+\.jpg"$/)
     expect((await bert.get(`/images/${id}`)).status).toBe(404)
