@@ -1,6 +1,6 @@
 /** Small helpers over the file system, and what its errors mean for the vault. */
 import { open } from 'node:fs/promises'
-import { Fault, type FaultCode } from '../errors.js'
+import { Fault } from '../errors.js'
 
 /** Whether it is an error of the file system with one of these codes. */
 export function hasCode(error: unknown, ...codes: string[]): boolean {
@@ -33,11 +33,15 @@ const TROUBLE: Record<string, string> = {
   ENFILE: 'Too many files are open on this machine: raise the limit.',
 }
 
-/** An error of the file system as a fault with a sentence for the operator; anything else becomes a `bug`. */
-export function diskFault(error: unknown, code: FaultCode = 'unavailable'): Fault {
+/**
+ * An error of the file system as a fault with a sentence for the operator. One that we do not know is a `bug` at work;
+ * at start it is `config` too, for then it can only be the place.
+ */
+export function diskFault(error: unknown, code: 'unavailable' | 'config' = 'unavailable'): Fault {
   if (error instanceof Fault) return error
-  const reason = (error as NodeJS.ErrnoException | null)?.code ?? ''
-  const sentence = TROUBLE[reason]
-  if (sentence) return new Fault(code, sentence, { facts: { reason }, cause: error })
-  return new Fault('bug', 'The picture folder cannot be used.', { facts: { reason }, cause: error })
+  const reason = (error as NodeJS.ErrnoException | null)?.code ?? 'unknown'
+  const sentence =
+    TROUBLE[reason] ?? `The picture folder cannot be used (${reason}): check its place and its disk.`
+  const known = reason in TROUBLE || code === 'config'
+  return new Fault(known ? code : 'bug', sentence, { facts: { reason }, cause: error })
 }

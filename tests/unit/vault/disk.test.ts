@@ -129,6 +129,7 @@ describe('the vault on disk', () => {
     expect(failing('EROFS').message).toMatch(/read-only/)
     expect(failing('EACCES').message).toMatch(/user/)
     expect(failing('EWHATEVER')).toMatchObject({ code: 'bug' })
+    expect(diskFault(Object.assign(new Error(), { code: 'EWHATEVER' }), 'config').code).toBe('config')
   })
 
   /** Starts a writer; answers its lines. */

@@ -68,7 +68,7 @@ describe.each(STORES)('a store of sealed objects on $name', ({ open }) => {
     }
     await expect(bench.store.put('ann/image/one', broken())).rejects.toBe(reason)
     expect(await all(bench.store.list())).toEqual([])
-    expect(await bench.raw()).toEqual([])
+    expect((await bench.raw()).map(bytes => bytes.length)).toEqual([])
   })
 
   it('keeps the old object when a replacement breaks off', async () => {

@@ -58,7 +58,7 @@ describe.each(STORES)('the vault on $name', ({ open }) => {
     const limit = 12 << 20
     await expect(vault.putStream('ann', key, endless(), limit)).rejects.toMatchObject({ code: 'unfetchable' })
     expect(asked).toBe(13)
-    expect(await bench.raw()).toEqual([])
+    expect((await bench.raw()).map(bytes => bytes.length)).toEqual([])
     await expect(vault.get('ann', key)).rejects.toMatchObject({ code: 'vault_missing' })
   })
 
