@@ -45,7 +45,8 @@ export async function openBooth(config: Config, house: House, log: Log, role?: R
   }
 }
 
-async function openWorkers(
+/** Vision, the local studio and the workers that use them; how to end each is added to `undo`. */
+export async function openWorkers(
   config: Config,
   foundation: Foundation,
   undo: (() => Promise<unknown>)[],
