@@ -32,6 +32,8 @@ export interface Vault {
   forgetOwner(owner: string): Promise<number>
   /** Keys of an owner, or of everybody, in no order, with the time each was written. */
   list(owner?: string): AsyncIterable<{ key: string; writtenAt: number }>
+  /** Clears away what interrupted writes have left behind; answers the count. */
+  sweep(): Promise<number>
 }
 
 /** What the gate learns from one photo. `reference` and `whole` are there only when a face can be used. */

@@ -65,6 +65,7 @@ export function startRounds(deps: RoundsDeps): { close(): Promise<void> } {
     every(HOUSE.orphansMs, 'retention', async () => {
       await sweepRetention({ db, vault, now: clock.now() })
       await removeOrphans({ db, vault, now: clock.now() })
+      await vault.sweep()
     }),
   ]
   return {

@@ -12,29 +12,29 @@ function wording(context: Context, purpose: Purpose): string {
     : context.say('texts.consentAdult', { age: context.minimumAge })
 }
 
-/** The two questions in one message, which is edited as they are answered. */
+/**
+ * The two questions in one message, which is edited as they are answered. An answered question keeps its place and its
+ * button, ticked: nothing moves under the finger that is about to press the next one.
+ */
 export function consentMessage(context: Context): Message {
   const { face, adult } = context.visitor
+  const age = { age: context.minimumAge }
   const lines = [
-    face ? context.say('texts.consentFaceGiven') : `- ${wording(context, 'face')}`,
-    adult
-      ? context.say('texts.consentAdultGiven', { age: context.minimumAge })
-      : `- ${wording(context, 'adult')}`,
+    face ? context.say('texts.consentFaceGiven') : wording(context, 'face'),
+    adult ? context.say('texts.consentAdultGiven', age) : wording(context, 'adult'),
+  ].map(line => `- ${line}`)
+  if (face && adult) return message('consent', lines.join('\n'))
+  const button = (purpose: Purpose, given: boolean, label: string): Button[] => [
+    given
+      ? { action: `consent:${purpose}:yes`, label: `✓ ${label}` }
+      : { action: `consent:${purpose}:yes`, label, tone: 'primary' },
   ]
   const buttons = [
-    ...(face ? [] : [{ action: 'consent:face:yes', label: context.say('texts.consentFaceButton') }]),
-    ...(adult
-      ? []
-      : [
-          {
-            action: 'consent:adult:yes',
-            label: context.say('texts.consentAdultButton', { age: context.minimumAge }),
-          },
-        ]),
-  ].map((button): Button[] => [{ ...button, tone: 'primary' }])
-  if (buttons.length > 0) buttons.push([{ action: 'consent:all:no', label: context.say('texts.consentNo') }])
-  const ask = face && adult ? [] : [context.say('texts.consentAsk')]
-  return message('consent', [...ask, ...lines].join('\n'), { buttons })
+    button('face', face, context.say('texts.consentFaceButton')),
+    button('adult', adult, context.say('texts.consentAdultButton', age)),
+    [{ action: 'consent:all:no', label: context.say('texts.consentNo') }],
+  ]
+  return message('consent', [context.say('texts.consentAsk'), ...lines].join('\n'), { buttons })
 }
 
 async function answer(context: Context, purpose: Purpose, granted: boolean): Promise<void> {

@@ -69,6 +69,8 @@ export function createVault(deps: { store: ObjectStore; keyring: Keyring }): Vau
       return count
     },
 
+    sweep: () => store.sweep(),
+
     list(owner) {
       return store.list(owner)
     },
