@@ -23,8 +23,7 @@ export function measureFace(
   mesh: Mesh,
   scale: number,
 ): FaceMeasurements {
-  const { points, bounds } = mesh
-  const outside = points.filter(([x, y]) => x < 0 || y < 0 || x >= picture.width || y >= picture.height)
+  const { bounds } = mesh
   return {
     box: {
       x: (square.x - square.side / 2) * scale,
@@ -33,11 +32,28 @@ export function measureFace(
       height: square.side * scale,
     },
     certainty: mesh.score,
-    outside: outside.length / points.length,
+    outside: outsideOf(picture, mesh),
     light: lightOf(sample(picture, { ...bounds, side: bounds.side * SKIN }, SIDE), SIDE),
     ...poseOf(mesh),
     eyes: eyeOpenness(human, picture, mesh),
     cover: coverOf(picture, mesh),
     age: guessAge(human, picture, mesh),
+  }
+}
+
+function outsideOf({ width, height }: Picture, { points }: Mesh): FaceMeasurements['outside'] {
+  const across = points.map(([x]) => x)
+  const down = points.map(([, y]) => y)
+  const [left, right, top, bottom] = [
+    Math.min(...across),
+    Math.max(...across),
+    Math.min(...down),
+    Math.max(...down),
+  ]
+  const share = (pixels: number) => Math.max(0, pixels) / (bottom - top)
+  return {
+    top: share(-top),
+    bottom: share(bottom - height),
+    side: Math.max(share(-left), share(right - width)),
   }
 }

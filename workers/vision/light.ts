@@ -2,6 +2,8 @@ import type { Light } from '../../core/selfie/measurements.js'
 
 /** From here on a pixel shows nothing but white. */
 const WHITE = 250
+/** The share of pixels that `bright` leaves above it. */
+const TOP = 0.05
 /** Width of the blur that the patch is compared with, in pixels of the patch (9 in the paper). */
 const REACH = 4
 
@@ -11,23 +13,29 @@ const REACH = 4
  */
 export function lightOf(patch: ArrayLike<number>, size: number): Light {
   const luma = new Float32Array(size * size)
-  const inside: number[] = []
-  let [sum, burnt] = [0, 0]
+  const histogram = new Uint32Array(256)
+  let [sum, count] = [0, 0]
   for (let i = 0; i < luma.length; i++) {
     const value = 0.2126 * patch[i * 3]! + 0.7152 * patch[i * 3 + 1]! + 0.0722 * patch[i * 3 + 2]!
     luma[i] = value
     if (!inCircle(i, size)) continue
-    inside.push(value)
+    histogram[Math.round(value)]!++
     sum += value
-    if (value >= WHITE) burnt++
+    count++
   }
-  inside.sort((a, b) => a - b)
   return {
-    mean: sum / inside.length,
-    bright: inside[Math.floor(inside.length * 0.95)]!,
-    burnt: burnt / inside.length,
+    mean: sum / count,
+    bright: lumaBelowTop(histogram, count * TOP),
+    burnt: histogram.subarray(WHITE).reduce((white, pixels) => white + pixels, 0) / count,
     blur: Math.max(blurAlong(luma, size, 1), blurAlong(luma, size, size)),
   }
+}
+
+/** The luma that no more than `pixels` pixels are above. */
+function lumaBelowTop(histogram: Uint32Array, pixels: number): number {
+  let luma = 255
+  for (let above = histogram[luma]!; above <= pixels && luma > 0; above += histogram[luma]!) luma--
+  return luma
 }
 
 const inCircle = (i: number, size: number) =>

@@ -22,8 +22,18 @@ const INPUT = 192
 /** The model was trained on crops about 1.5 times as wide as the detector's box. */
 const MARGIN = 1.5
 
-/** Looks once more at where the mesh was found: the detector's box is coarse for small and tilted faces. */
-export function refine(human: Human, picture: Picture, { bounds, score }: Mesh): Mesh {
+/** The detector's box is exact enough for faces of this share of the picture, tilted no more than that (radians). */
+const LARGE = 0.16
+const UPRIGHT = 0.35
+
+/**
+ * Looks once more at where the mesh was found, for small and tilted faces: there the detector's box is coarse. On
+ * selfies, which are neither, that would be a tenth of the time for nothing.
+ */
+export function refine(human: Human, picture: Picture, mesh: Mesh): Mesh {
+  const { bounds, score } = mesh
+  const share = bounds.side / Math.max(picture.width, picture.height)
+  if (share > LARGE && Math.abs(bounds.angle) < UPRIGHT) return mesh
   return { ...fitMesh(human, picture, bounds), score }
 }
 
