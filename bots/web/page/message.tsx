@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks'
 import { web as texts } from '../../../config/locales/web/en.js'
 import type { CommandSpec } from '../../../core/platform.js'
 import type { PageMessage } from '../wire.js'
+import { Buttons } from './buttons.js'
 import { Gallery } from './gallery.js'
 import { PhotoIcon } from './icons.js'
 import type { LocalPhoto, Pending } from './model.js'
@@ -30,23 +31,7 @@ export function BoothMessage(props: {
         {message.progress && <Progress done={message.progress.done} />}
         {message.images.length > 0 && <Gallery images={message.images} open={doing.open} />}
       </div>
-      {message.buttons.length > 0 && (
-        <div class="buttons">
-          {message.buttons.map(line => (
-            <div class="button-line">
-              {line.map(button => (
-                <button
-                  type="button"
-                  class={`pill ${button.tone ? `pill-${button.tone}` : ''}`}
-                  onClick={() => doing.press(button.action, button.label, message.slot)}
-                >
-                  {button.label}
-                </button>
-              ))}
-            </div>
-          ))}
-        </div>
-      )}
+      {message.buttons.length > 0 && <Buttons message={message} press={doing.press} />}
       <Time at={message.at} />
     </article>
   )
