@@ -115,10 +115,10 @@ export const OIL = {
    * that a pass leaves alone; `from` is the least attention it works at; `longest` in brush widths.
    */
   layers: [
-    { width: 46, pitch: 1.0, forgiven: 0, from: 0, longest: 3.4, jitter: 0.05 },
-    { width: 22, pitch: 0.75, forgiven: 0.09, from: 0, longest: 4.5, jitter: 0.04 },
-    { width: 11, pitch: 0.62, forgiven: 0.1, from: 0.1, longest: 5, jitter: 0.03 },
-    { width: 6, pitch: 0.62, forgiven: 0.09, from: 0.2, longest: 6, jitter: 0.02 },
+    { width: 46, pitch: 1.3, forgiven: 0, from: 0, longest: 3.4, jitter: 0.05 },
+    { width: 22, pitch: 0.8, forgiven: 0.1, from: 0, longest: 4.5, jitter: 0.04 },
+    { width: 11, pitch: 0.66, forgiven: 0.11, from: 0.1, longest: 5, jitter: 0.03 },
+    { width: 6, pitch: 0.66, forgiven: 0.09, from: 0.2, longest: 6, jitter: 0.02 },
     { width: 3.4, pitch: 0.62, forgiven: 0.09, from: 0.6, longest: 6, jitter: 0.012 },
   ],
   /** A stroke ends where the model's colour differs from the brush's by more than this (sum of channels). */

@@ -13,13 +13,13 @@ export function over(backdrop: Rgb, person: Rgb, alpha: Plane): Rgb {
   return backdrop
 }
 
-/** Lets the backdrop's light creep around the person's edge, as it does in a real room. Writes into the person. */
+/** Lets the light of a soft backdrop creep around the person's edge, as it does in a real room. Writes into the person. */
 export function wrap(person: Rgb, backdrop: Rgb, alpha: Plane, reach: number, amount: number): void {
   const soft = gauss(alpha, reach).data
   const share = plane(alpha)
   for (let i = 0; i < soft.length; i++) share.data[i] = amount * clamp((1 - soft[i]!) * 1.6) ** 1.5
   for (const name of ['r', 'g', 'b'] as const) {
-    const glow = gauss({ width: alpha.width, height: alpha.height, data: backdrop[name] }, reach * 1.5).data
+    const glow = backdrop[name]
     const target = person[name]
     for (let i = 0; i < target.length; i++) {
       const value = target[i]!

@@ -2,15 +2,26 @@
 import { type Plane, plane } from './plane.js'
 import { enlarge, shrink } from './resample.js'
 
+/** Between the passes; a picture takes about a hundred blurs, and new memory for each would keep the collector busy. */
+let between = new Float32Array(0)
+
 /** The mean over a square of 2r+1 pixels; at the borders over what there is of it. */
 export function boxBlur(source: Plane, radius: number): Plane {
   const r = Math.round(radius)
   if (r < 1) return { ...source, data: source.data.slice() }
-  return columnMeans(rowMeans(source, r), r)
+  const out = plane(source)
+  blurInto(out, source, r)
+  return out
 }
 
-function rowMeans({ width, height, data }: Plane, r: number): Plane {
-  const out = plane({ width, height })
+/** `target` may be the source itself. */
+function blurInto(target: Plane, source: Plane, r: number): void {
+  if (between.length < source.data.length) between = new Float32Array(source.data.length)
+  rowMeans(source, r, between)
+  columnMeans(between, r, target)
+}
+
+function rowMeans({ width, height, data }: Plane, r: number, out: Float32Array): void {
   const inner = 1 / (2 * r + 1)
   for (let y = 0; y < height; y++) {
     const row = y * width
@@ -22,26 +33,25 @@ function rowMeans({ width, height, data }: Plane, r: number): Plane {
     // The window grows into the row, slides through it, and shrinks out of it.
     for (; i <= row + r && i + r < end; i++) {
       sum += data[i + r]!
-      out.data[i] = sum / ++count
+      out[i] = sum / ++count
     }
     for (; i + r < end; i++) {
       sum += data[i + r]! - data[i - r - 1]!
-      out.data[i] = sum * inner
+      out[i] = sum * inner
     }
     for (; i < end; i++) {
       if (i - r - 1 >= row) {
         sum -= data[i - r - 1]!
         count--
       }
-      out.data[i] = sum / count
+      out[i] = sum / count
     }
   }
-  return out
 }
 
 /** Row by row with a running sum a column: going down columns would thrash the cache. */
-function columnMeans({ width, height, data }: Plane, r: number): Plane {
-  const out = plane({ width, height })
+function columnMeans(data: Float32Array, r: number, out: Plane): void {
+  const { width, height } = out
   const sums = new Float64Array(width)
   let count = Math.min(r, height)
   for (let i = 0; i < count * width; i++) sums[i % width]! += data[i]!
@@ -68,7 +78,6 @@ function columnMeans({ width, height, data }: Plane, r: number): Plane {
       }
     }
   }
-  return out
 }
 
 /** Close to a Gaussian (two box passes); a wide one works on a smaller copy, where nobody sees the difference. */
@@ -79,5 +88,7 @@ export function gauss(source: Plane, sigma: number): Plane {
   // A box of radius r has the variance r(r+1)/3, and variances of passes add up.
   const r = (Math.sqrt(1 + 6 * sigma * sigma) - 1) / 2
   const low = Math.max(1, Math.floor(r))
-  return boxBlur(boxBlur(source, r - low > 0.25 ? low + 1 : low), r - low > 0.75 ? low + 1 : low)
+  const out = boxBlur(source, r - low > 0.25 ? low + 1 : low)
+  blurInto(out, out, r - low > 0.75 ? low + 1 : low)
+  return out
 }

@@ -1,7 +1,7 @@
 /** The person's own colours along the edge, freed from the background that shone through ("blur fusion", Forte 2021). */
 import { boxBlur } from './blur.js'
-import { clamp, eachChannel, type Plane, plane, type Rgb, rgb } from './plane.js'
-import { sample, shrink } from './resample.js'
+import { clamp, eachChannel, type Plane, plane, type Rgb, rgb, type Size } from './plane.js'
+import { enlarge, sample, shrink } from './resample.js'
 
 /**
  * Colours of the person wherever alpha is above 0, also where the background shines through: for laying it on another
@@ -10,7 +10,7 @@ import { sample, shrink } from './resample.js'
 export function foreground(picture: Rgb, alpha: Plane, reach: number): Rgb {
   const smallAlpha = shrink(alpha)
   const small = eachChannel(picture, shrink)
-  const wide = estimate(small, smallAlpha, reach / 2)
+  const wide = enlargeSides(estimate(eachChannel(small, shrink), shrink(smallAlpha), reach / 4), small)
   const near = estimate(small, smallAlpha, Math.max(3, reach / 16), wide)
   const out = rgb(picture)
   const size = { width: small.width, height: small.height }
@@ -38,6 +38,11 @@ interface Sides {
   person: Rgb
   ground: Rgb
 }
+
+const enlargeSides = ({ person, ground }: Sides, size: Size): Sides => ({
+  person: eachChannel(person, c => enlarge(c, size)),
+  ground: eachChannel(ground, c => enlarge(c, size)),
+})
 
 /** Means of both sides around each pixel, weighted by who it belongs to; `from` refines an earlier, wider estimate. */
 function estimate(picture: Rgb, alpha: Plane, radius: number, from?: Sides): Sides {

@@ -93,13 +93,14 @@ function lay(
   const sight = brush < 4 ? model : eachChannel(model, c => boxBlur(c, brush * 0.35))
   const { width, height } = model
   const pitch = brush * layer.pitch
-  const columns = Math.ceil(width / pitch)
-  const rows = Math.ceil(height / pitch)
+  const part = extent(care, from)
+  const columns = Math.ceil((part.right - part.left) / pitch)
+  const rows = Math.ceil((part.bottom - part.top) / pitch)
   const order = shuffled(columns * rows, next)
   const path = new Float32Array(2 * 34)
   for (const cell of order) {
-    const x = clamp(((cell % columns) + next()) * pitch, 0, width - 1)
-    const y = clamp((Math.floor(cell / columns) + next()) * pitch, 0, height - 1)
+    const x = clamp(part.left + ((cell % columns) + next()) * pitch, 0, width - 1)
+    const y = clamp(part.top + (Math.floor(cell / columns) + next()) * pitch, 0, height - 1)
     const i = Math.floor(y) * width + Math.floor(x)
     const load = 0.82 + 0.18 * next()
     const jitter = (next() - 0.5) * layer.jitter
@@ -113,6 +114,21 @@ function lay(
     const points = follow(path, x, y, field, sight, colour, brush, longest * (1 - 0.5 * care.data[i]!))
     canvas.paint({ path, points, width: brush * (0.85 + 0.3 * next()), colour, load })
   }
+}
+
+/** The smallest rectangle that holds everything with at least so much attention. */
+function extent({ width, height, data }: Plane, least: number) {
+  const part = { left: width, top: height, right: 0, bottom: 0 }
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      if (data[y * width + x]! < least) continue
+      part.left = Math.min(part.left, x)
+      part.right = Math.max(part.right, x + 1)
+      part.top = Math.min(part.top, y)
+      part.bottom = y + 1
+    }
+  }
+  return part
 }
 
 function wrong(a: Rgb, b: Rgb, i: number): number {
