@@ -1,5 +1,3 @@
-import decode from 'heic-decode'
-
 /** A HEIC picture whose header was read. Sizes are upright: libheif applies the file's own rotation. */
 export interface HeicPicture {
   width: number
@@ -12,6 +10,7 @@ export interface HeicPicture {
 
 /** Reads the header only, so that the size can be judged before anything is decoded. Throws on broken files. */
 export async function openHeic(bytes: Uint8Array): Promise<HeicPicture> {
+  const { default: decode } = await import('heic-decode') // 1.5 MB of WASM that most photos do not need
   const pictures = await decode.all({ buffer: bytes })
   const first = pictures[0]
   if (!first) throw new Error('no picture in the file')

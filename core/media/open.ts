@@ -27,7 +27,9 @@ export async function openFile(bytes: Uint8Array): Promise<OpenFile> {
   try {
     return sniffed.format === 'heic' ? await openAsHeic(bytes, sniffed) : await openWithSharp(bytes, sniffed)
   } catch {
-    return { header: sniffed, decode: () => Promise.reject(new Error('unreadable header')), close() {} }
+    // Three letters make a GIF header; one that cannot be read is no moving picture but no picture at all.
+    const header = sniffed.format === null ? { format: null, moving: false } : sniffed
+    return { header, decode: () => Promise.reject(new Error('unreadable header')), close() {} }
   }
 }
 
