@@ -25,6 +25,7 @@ export async function privatePostgres(options: { throwaway?: boolean } = {}) {
   const home = mkdtempSync(join(tmpdir(), 'pixbooth-pg-'))
   const settings = options.throwaway ? THROWAWAY : {}
   let server: Server = await launchPostgres(home, { settings })
+  // From here on the server and its folder go with this process, whatever happens.
   let dismiss = guard(server.pid, home)
   await migrate(server.connection)
   await migrateQueue(server.connection)

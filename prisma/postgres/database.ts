@@ -1,0 +1,32 @@
+/** The booth's own database on the private server. */
+import pg from 'pg'
+import { Fault } from '../../core/errors.js'
+import type { Connection } from './launch.js'
+
+/** Makes the database if it is not there yet, and shows that it can be opened. Faults: `config`. */
+export async function ensureDatabase(connection: Connection): Promise<void> {
+  const client = (database: string) =>
+    new pg.Client({ ...connection, database, connectionTimeoutMillis: 10_000, query_timeout: 30_000 })
+  const own = client(connection.database)
+  try {
+    await own.connect()
+    return
+  } catch (error) {
+    // 3D000: there is no such database yet.
+    if ((error as { code?: string }).code !== '3D000')
+      throw new Fault(
+        'config',
+        `The database in the data folder cannot be opened (${(error as Error).message}): was a part of the folder restored from elsewhere?`,
+        { cause: error },
+      )
+  } finally {
+    await own.end().catch(() => {})
+  }
+  const first = client('postgres')
+  await first.connect()
+  try {
+    await first.query(`CREATE DATABASE "${connection.database}"`)
+  } finally {
+    await first.end()
+  }
+}
