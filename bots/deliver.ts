@@ -4,7 +4,7 @@ import { type LoadedDelivery, loadDelivery } from '../core/delivery/load.js'
 import { finishSending, giveUpSending } from '../core/delivery/store.js'
 import { viewGeneration, viewSelfie } from '../core/delivery/view.js'
 import { Fault, toFault } from '../core/errors.js'
-import type { Bot, Message, MessageRef, Platform } from '../core/platform.js'
+import type { Bot, Message, Platform } from '../core/platform.js'
 import type { Clock } from '../core/ports.js'
 import type { Say } from '../core/say.js'
 import type { Handler } from '../core/tasks/run.js'
@@ -29,15 +29,17 @@ export function createDeliver(deps: {
     return delivery.selfie && viewSelfie(delivery.selfie, rules)
   }
 
-  async function send(delivery: LoadedDelivery, message: Message, signal: AbortSignal): Promise<MessageRef> {
+  /** From the rung that worked last: those before it are dead, and the message that can be edited stands on it. */
+  async function send(delivery: LoadedDelivery, message: Message, signal: AbortSignal) {
     const { platform, rungs } = delivery.replyTo
     const bot = bots[platform]
     if (!bot) throw new Fault('unavailable', `No bot for ${platform} runs here.`)
-    for (const rung of rungs) {
-      if (rung.expiresAt !== undefined && rung.expiresAt < clock.now()) continue
+    for (const [rung, { address, expiresAt }] of rungs.entries()) {
+      if (rung < delivery.rung || (expiresAt !== undefined && expiresAt < clock.now())) continue
       try {
         const limit = AbortSignal.any([signal, AbortSignal.timeout(TRANSFER.sendMs)])
-        return await bot.send(rung.address, message, delivery.messageRef, { signal: limit })
+        const before = rung === delivery.rung ? delivery.messageRef : null
+        return { rung, ref: await bot.send(address, message, before, { signal: limit }) }
       } catch (error) {
         if (toFault(error).code !== 'undeliverable') throw error
       }
@@ -46,6 +48,8 @@ export function createDeliver(deps: {
   }
 
   return {
+    maxFailures: DELIVERY.maxFailures,
+
     async run(task, { signal }) {
       const delivery = await loadDelivery(db, task.subjectId)
       const message = delivery && render(delivery)
@@ -56,9 +60,15 @@ export function createDeliver(deps: {
       // The first message is the command's own answer and on its way: wait for its name, or there would be two.
       if (delivery.sent < 0 && delivery.openedMsAgo < DELIVERY.answerMs)
         return tasks.retry(task, DELIVERY.answerLookMs, false)
-      const ref = await send(delivery, message, signal)
+      const sent = await send(delivery, message, signal)
       const { id: deliveryId, wanted } = delivery
-      const more = await finishSending(db, { deliveryId, wanted, ref, taskId: task.id, owner: tasks.owner })
+      const more = await finishSending(db, {
+        deliveryId,
+        wanted,
+        ...sent,
+        taskId: task.id,
+        owner: tasks.owner,
+      })
       return more ? tasks.retry(task, 0, false) : []
     },
 

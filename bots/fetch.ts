@@ -1,8 +1,10 @@
 import { PHOTO, TRANSFER } from '../config/limits.js'
 import { Fault } from '../core/errors.js'
+import { newId } from '../core/id.js'
 import { notice } from '../core/notice.js'
 import { type Bot, type Platform, photoSource } from '../core/platform.js'
 import type { Clock, Vault } from '../core/ports.js'
+import { objectsOf } from '../core/selfie/objects.js'
 import { fetched, judged } from '../core/selfie/store.js'
 import type { Handler } from '../core/tasks/run.js'
 import type { TaskStore } from '../core/tasks/store.js'
@@ -33,13 +35,16 @@ export function createFetch(deps: {
       let key: string
       if (photo.kind === 'stored') key = photo.key
       else {
-        key = objectKey(task.personId, 'original', selfie.id)
+        // An object of this try's own: one that comes too late must not take away what the other has fetched.
+        key = objectKey(task.personId, 'original', newId())
         await vault.putStream(task.personId, key, photo.stream, PHOTO.maxBytes)
       }
       const jobs = await fetched(db, task, key, tasks.owner)
       if (jobs.length === 0) {
-        // Deleted meanwhile: the photo belongs to nobody.
-        await vault.remove(key)
+        // Deleted meanwhile, or fetched by another try, who may have the same upload in hand.
+        const now = await db.selfie.findUnique({ where: { id: selfie.id } })
+        const named = now?.state === 'fetching' ? photo.kind === 'stored' : now?.originalKey === key
+        if (!named) await vault.remove(key)
         await tasks.done(task)
       }
       return jobs
@@ -50,7 +55,9 @@ export function createFetch(deps: {
         fault.code === 'unfetchable'
           ? notice('photo_unfetchable', { megabytes: PHOTO.maxBytes / 1024 / 1024 })
           : notice('photo_failed')
+      const selfie = await db.selfie.findUnique({ where: { id: task.subjectId } })
       const jobs = await judged(db, task.subjectId, { state: 'failed', notices: [told] }, clock.now())
+      if (jobs && selfie) for (const key of objectsOf(selfie)) await vault.remove(key)
       await tasks.done(task)
       return jobs ?? []
     },

@@ -37,8 +37,8 @@ export const TASK = {
   beatMs: 1_000,
   /** A task that ended in this many faults is given up. */
   maxFailures: 5,
-  /** A task that was queued this often and never ended is given up too: it kills its workers. Restarts count, so it is high. */
-  maxAttempts: 25,
+  /** A task whose holders died this often is given up: it kills them. Restarts count, so it is high. */
+  maxLosses: 25,
   /** First wait before another try; doubles each time. */
   retryMs: 1_000,
   retryMaxMs: 60_000,
@@ -46,6 +46,8 @@ export const TASK = {
   sweepMs: 3_000,
   /** What is younger than this may still be on its way into the queue. */
   sweepGraceMs: 3_000,
+  /** What a process that ends waits for its steps to stop and be given back. */
+  giveBackMs: 2_000,
   /** Rows taken in one go, so that a sweep needs bounded memory. */
   sweepBatch: 500,
 } as const
@@ -88,6 +90,8 @@ export const DELIVERY = {
   answerMs: 4_000,
   /** How soon to look again whether it has been sent. */
   answerLookMs: 100,
+  /** With the waits of TASK a platform may be away for a quarter of an hour, as long as a Discord address lives. */
+  maxFailures: 20,
 } as const
 
 /** The booth's own rounds: queue positions, deadlines, leftovers. */
@@ -96,6 +100,10 @@ export const HOUSE = {
   positionsMs: 2_000,
   /** Deadlines, unfinished erasures, whole pictures that nobody needs. */
   tidyMs: 5_000,
+  /** Between two sweeps of what the privacy policy no longer lets us keep; its shortest period is an hour. */
+  retentionMs: 5 * 60_000,
+  /** An erasure that takes longer was cut off by a crash; until then it is left to whoever began it. */
+  erasureMs: 30_000,
   /** Objects without a row are looked for once an hour, and only those older than an hour. */
   orphansMs: 3_600_000,
   orphanAgeMs: 3_600_000,

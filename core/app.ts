@@ -5,8 +5,9 @@ import type { PrismaClient } from '../prisma/client.js'
 import type { Services } from './commands/command.js'
 import { dispatch } from './commands/dispatch.js'
 import { COMMANDS } from './commands/index.js'
-import { subjectOf } from './delivery/store.js'
+import { isTold, subjectOf } from './delivery/store.js'
 import { styleTitle } from './delivery/view.js'
+import { toFault } from './errors.js'
 import { admit } from './person/admit.js'
 import { type Answered, closeEvent, releaseEvent, takeEvent } from './person/inbox.js'
 import { type Booth, incoming as incomingSchema } from './platform.js'
@@ -35,19 +36,22 @@ export function createBooth(deps: AppDeps): Booth {
     async handle(event, answer) {
       const incoming = incomingSchema.parse(event)
       const { platform, eventId } = incoming
-      if (!(await takeEvent(db, platform, eventId))) return
+      const taken = await takeEvent(db, platform, eventId)
+      if (!taken) return
       try {
         const visitor = await admit(db, { platform, ...incoming.account })
         const context = { ...services, incoming, visitor, say: say(visitor.language), now: clock.now() }
         const { messages, jobs: queued } = await dispatch(context)
         const sent: Answered[] = []
         for (const message of messages) {
-          const ref = await answer(message)
           const subject = subjectOf(message.slot)
+          // The first handling got so far that its delivery went out: another message would be one too many.
+          if (taken === 'again' && subject && (await isTold(db, subject))) continue
+          const ref = await answer(message)
           if (subject) sent.push({ ...subject, ref })
         }
         await jobs.enqueue(queued)
-        await closeEvent(db, platform, eventId, sent)
+        await jobs.enqueue(await closeEvent(db, platform, eventId, sent))
       } catch (error) {
         await releaseEvent(db, platform, eventId).catch(() => log.warn('an event could not be given back'))
         throw error
@@ -58,7 +62,15 @@ export function createBooth(deps: AppDeps): Booth {
 
     async readImage(personId, imageId) {
       const image = await db.image.findFirst({ where: { id: imageId, personId } })
-      return image && { bytes: await vault.get(personId, image.objectKey), mime: image.mime }
+      if (!image) return null
+      try {
+        return { bytes: await vault.get(personId, image.objectKey), mime: image.mime }
+      } catch (error) {
+        const { code } = toFault(error)
+        if (code !== 'vault_missing' && code !== 'vault_corrupted') throw error
+        log.error('a picture cannot be read any more', { image: imageId, code })
+        return null
+      }
     },
 
     commands(language) {

@@ -29,7 +29,8 @@ export async function tidy({ db, vault, jobs, clock }: RoundsDeps): Promise<void
     await jobs.enqueue(
       (await end(db, { generationIds, event: 'gave_up', notice: notice('deadline'), now })) ?? [],
     )
-  for (const personId of await unfinishedErasures(db)) await erasePerson({ db, vault }, personId, now)
+  for (const personId of await unfinishedErasures(db, now - HOUSE.erasureMs))
+    await erasePerson({ db, vault }, personId, now)
   for (const key of await dropWholes(db)) await vault.remove(key)
 }
 
@@ -58,14 +59,19 @@ export function startRounds(deps: RoundsDeps): { close(): Promise<void> } {
     timer.unref()
     return timer
   }
+  let orphansDue = 0
   const timers = [
     every(TASK.sweepMs, 'tasks', () => sweepTasks(deps)),
     every(HOUSE.positionsMs, 'positions', async () => jobs.enqueue(await notePositions(db))),
     every(HOUSE.tidyMs, 'tidy', () => tidy(deps)),
-    every(HOUSE.orphansMs, 'retention', async () => {
-      await sweepRetention({ db, vault, now: clock.now() })
-      await removeOrphans({ db, vault, now: clock.now() })
+    every(HOUSE.retentionMs, 'retention', () => sweepRetention({ db, vault, now: clock.now() })),
+    // With the first round after a start too: a booth may never be open for an hour.
+    every(HOUSE.retentionMs, 'orphans', async () => {
+      const now = clock.now()
+      if (now < orphansDue) return
+      await removeOrphans({ db, vault, now })
       await vault.sweep()
+      orphansDue = now + HOUSE.orphansMs
     }),
   ]
   return {

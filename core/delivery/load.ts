@@ -13,6 +13,8 @@ export interface LoadedDelivery {
   wanted: number
   sent: number
   messageRef: MessageRef | null
+  /** The rung at which that message stands. */
+  rung: number
   openedMsAgo: number
   generation: GenerationFacts | null
   selfie: SelfieFacts | null
@@ -26,6 +28,7 @@ interface Row {
   wanted: number
   sent: number
   messageRef: MessageRef | null
+  rung: number
   openedMsAgo: number
   generationId: string | null
   state: State | null
@@ -43,7 +46,7 @@ interface Row {
 export async function loadDelivery(db: PrismaClient, deliveryId: string): Promise<LoadedDelivery | null> {
   const [row] = await db.$queryRaw<Row[]>`
     SELECT d.id, d.person_id AS "personId", p.language, d.reply_to AS "replyTo", d.wanted, d.sent,
-      d.message_ref AS "messageRef",
+      d.message_ref AS "messageRef", d.rung,
       (extract(epoch FROM now() - d.opened_at) * 1000)::float8 AS "openedMsAgo",
       g.id AS "generationId", g.state, g.style, g.progress, g.position, g.notice,
       s.id AS "selfieId", s.state AS "selfieState", s.verdict,
@@ -65,6 +68,7 @@ export async function loadDelivery(db: PrismaClient, deliveryId: string): Promis
     wanted: row.wanted,
     sent: row.sent,
     messageRef: row.messageRef,
+    rung: row.rung,
     openedMsAgo: row.openedMsAgo,
     selfie,
     generation: row.generationId

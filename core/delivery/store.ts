@@ -52,22 +52,28 @@ export async function bump(tx: Db, subject: Subject): Promise<JobRef[]> {
     ${insertDeliverTasks()}`
 }
 
-function insertDeliverTasks(): Prisma.Sql {
+/** SQL that queues the sending of the deliveries in the CTE `d` (id, person_id, platform), those that `where` picks. */
+export function insertDeliverTasks(where = Prisma.empty): Prisma.Sql {
   return Prisma.sql`
       INSERT INTO task (id, name, queue, person_id, delivery_id)
-      SELECT ${NEW_ID}, 'deliver', 'platform-' || platform, person_id, id FROM d
+      SELECT ${NEW_ID}, 'deliver', 'platform-' || platform, person_id, id FROM d ${where}
       ON CONFLICT (delivery_id) DO NOTHING
       RETURNING id, attempt, name, queue, priority, 0 AS "delayMs"`
 }
 
-/** Notes that the message has been sent as it stood at `wanted`; true when it has changed since, and must be sent again. */
+/** Whether a subject's message has been sent already, so that it is only edited from now on. */
+export async function isTold(db: PrismaClient, subject: Subject): Promise<boolean> {
+  return (await db.delivery.count({ where: { ...subject, sent: { gte: 0 } } })) > 0
+}
+
+/** Notes that the message has been sent as it stood at `wanted`, and on which rung; true when it has changed since, and must be sent again. */
 export async function finishSending(
   db: Db,
-  sent: { deliveryId: string; wanted: number; ref: MessageRef; taskId: string; owner: string },
+  sent: { deliveryId: string; wanted: number; ref: MessageRef; rung: number; taskId: string; owner: string },
 ): Promise<boolean> {
   const rows = await db.$queryRaw<{ more: boolean }[]>`
     WITH d AS (
-      UPDATE delivery SET sent = greatest(sent, ${sent.wanted}), message_ref = ${sent.ref}::jsonb
+      UPDATE delivery SET sent = greatest(sent, ${sent.wanted}), message_ref = ${sent.ref}::jsonb, rung = ${sent.rung}
       WHERE id = ${sent.deliveryId} RETURNING wanted > ${sent.wanted} AS more),
     gone AS (
       DELETE FROM task WHERE id = ${sent.taskId} AND lease_by = ${sent.owner} AND NOT (SELECT more FROM d))

@@ -32,7 +32,8 @@ interface Row extends Partial<JobRef> {
 /**
  * Makes a generation, its hold, its delivery and its task; with a selfie that is still being looked at it waits for the
  * verdict. All in one statement: it is one commit, and a round trip costs as much as the work. The lock on the selfie
- * keeps the verdict from coming in between: it finds this generation, or this finds the verdict.
+ * keeps the verdict from coming in between: it finds this generation, or this finds the verdict. So it is
+ * with the person and an erasure.
  * Notices: `selfie_gone`, `no_credits`.
  */
 export async function requestGeneration(
@@ -45,7 +46,8 @@ export async function requestGeneration(
   const reason = reasonOf(style.kind, style.id)
   const [row] = await db.$queryRaw<Row[]>`
     WITH s AS (
-      SELECT state FROM selfie WHERE id = ${wish.selfieId} AND person_id = ${personId} FOR SHARE),
+      SELECT s.state FROM selfie s JOIN person p ON p.id = s.person_id AND p.erasing_at IS NULL
+      WHERE s.id = ${wish.selfieId} AND s.person_id = ${personId} FOR SHARE),
     wish AS (
       SELECT CASE WHEN state = 'accepted' THEN 'queued' ELSE 'waiting' END AS state FROM s
       WHERE state IN ('fetching', 'looking', 'asking', 'accepted')

@@ -34,7 +34,7 @@ export async function start(db: PrismaClient, generationId: string, now: number)
   return rows[0] ?? null
 }
 
-/** Stores the engine's own id and turns the task into `finish`, in one step. Empty when it was cancelled meanwhile. */
+/** Stores the engine's own id and turns the task into `finish`, in one step. Empty when it was cancelled or taken over meanwhile. */
 export async function handToEngine(
   db: PrismaClient,
   handed: { generationId: string; engineId: string; taskId: string; owner: string },
@@ -42,6 +42,7 @@ export async function handToEngine(
   return db.$queryRaw<JobRef[]>`
     WITH g AS (
       UPDATE generation SET engine_id = ${handed.engineId} WHERE id = ${handed.generationId} AND state = 'running'
+        AND EXISTS (SELECT 1 FROM task WHERE id = ${handed.taskId} AND lease_by = ${handed.owner})
       RETURNING id)
     UPDATE task t SET name = 'finish', attempt = attempt + 1, failures = 0, lease_until = NULL, lease_by = NULL,
       due_at = now() + ${GENERATION.lookMs} * interval '1 ms'

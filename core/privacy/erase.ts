@@ -35,10 +35,10 @@ export async function erasePerson(
   return receipt
 }
 
-/** Persons whose erasure was begun and never ended. */
-export async function unfinishedErasures(db: PrismaClient): Promise<string[]> {
+/** Persons whose erasure was begun before that time and never ended. */
+export async function unfinishedErasures(db: PrismaClient, before: number): Promise<string[]> {
   const rows = await db.person.findMany({
-    where: { erasingAt: { not: null } },
+    where: { erasingAt: { lt: new Date(before) } },
     select: { id: true },
     take: 100,
   })

@@ -4,6 +4,7 @@ import { cancel, live } from '../generation/store.js'
 import type { JobRef } from '../jobs.js'
 import type { Admitted } from '../person/admit.js'
 import type { Vault } from '../ports.js'
+import { objectsOf, type SelfiePlaces } from '../selfie/objects.js'
 
 interface Tools {
   db: PrismaClient
@@ -22,15 +23,16 @@ export async function forgetSelfies(tools: Tools): Promise<{ count: number; jobs
   const jobs: JobRef[] = []
   for (const { id } of await live(db, personId))
     jobs.push(...((await cancel(db, { personId, generationId: id, now })) ?? []))
-  const rows = await db.$queryRaw<{ id: string; keys: (string | null)[]; kept: boolean }[]>`
+  const rows = await db.$queryRaw<(SelfiePlaces & { id: string; kept: boolean })[]>`
     UPDATE selfie s SET state = 'forgotten', source = NULL, original_key = NULL, reference_key = NULL, whole_key = NULL,
       verdict = NULL
     FROM selfie old WHERE s.id = old.id AND s.person_id = ${personId} AND s.state <> 'forgotten'
-    RETURNING s.id, ARRAY[old.original_key, old.reference_key, old.whole_key] AS keys,
+    RETURNING s.id, s.person_id AS "personId", old.source, old.original_key AS "originalKey",
+      old.reference_key AS "referenceKey", old.whole_key AS "wholeKey",
       old.state IN ('fetching', 'looking', 'asking', 'accepted') AS kept`
   await db.task.deleteMany({ where: { personId, selfieId: { not: null } } })
   for (const row of rows) {
-    for (const key of row.keys) if (key) await vault.remove(key)
+    for (const key of objectsOf(row)) await vault.remove(key)
     jobs.push(...(await bump(db, { selfieId: row.id })))
   }
   return { count: rows.filter(row => row.kept).length, jobs }

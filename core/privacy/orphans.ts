@@ -1,6 +1,7 @@
 import { HOUSE } from '../../config/limits.js'
 import type { PrismaClient } from '../../prisma/client.js'
 import type { Vault } from '../ports.js'
+import { readObjectKey } from '../vault/keys.js'
 
 /** Names looked up in one query. */
 const PAGE = 500
@@ -31,12 +32,12 @@ export async function removeOrphans(deps: { db: PrismaClient; vault: Vault; now:
   return removed
 }
 
+/** By their owners, since that is what the rows are indexed by. */
 async function namedKeys(db: PrismaClient, keys: string[]): Promise<Set<string>> {
+  const owners = [...new Set(keys.flatMap(key => readObjectKey(key)?.owner ?? []))]
   const rows = await db.$queryRaw<{ key: string }[]>`
-    SELECT object_key AS key FROM image WHERE object_key = ANY (${keys})
-    UNION SELECT original_key FROM selfie WHERE original_key = ANY (${keys})
-    UNION SELECT reference_key FROM selfie WHERE reference_key = ANY (${keys})
-    UNION SELECT whole_key FROM selfie WHERE whole_key = ANY (${keys})
-    UNION SELECT source->'address'->>'key' FROM selfie WHERE source->'address'->>'key' = ANY (${keys})`
+    SELECT object_key AS key FROM image WHERE person_id = ANY (${owners})
+    UNION SELECT unnest(ARRAY[original_key, reference_key, whole_key, source->'address'->>'key'])
+      FROM selfie WHERE person_id = ANY (${owners})`
   return new Set(rows.map(row => row.key))
 }

@@ -1,7 +1,10 @@
-import { INBOX, TASK } from '../../config/limits.js'
+import { HOUSE, INBOX, TASK } from '../../config/limits.js'
 import { POLICY } from '../../config/policy.js'
 import type { PrismaClient } from '../../prisma/client.js'
+import { notice } from '../notice.js'
 import type { Vault } from '../ports.js'
+import { objectsOf } from '../selfie/objects.js'
+import { judged } from '../selfie/store.js'
 import { erasePerson } from './erase.js'
 
 interface Deps {
@@ -33,14 +36,24 @@ export const SWEEPS = {
       () => db.person.findMany({ where: { lastSeenAt: { lt: before } }, select: { id: true }, take }),
       ({ id }) => erasePerson({ db, vault }, id, now),
     ),
-  selfie_original: ({ db, vault }, before) =>
-    pages(
-      () => db.selfie.findMany({ where: { originalKey: { not: null }, createdAt: { lt: before } }, take }),
-      async ({ id, originalKey }) => {
-        if (originalKey) await vault.remove(originalKey)
-        await db.$executeRaw`UPDATE selfie SET original_key = NULL, source = NULL WHERE id = ${id}`
+  // A photo that nobody has come to look at by now is given up; a whole picture is no longer waited for.
+  selfie_original: async ({ db, vault, now }, before) => {
+    const old = { createdAt: { lt: before } }
+    await pages(
+      () => db.selfie.findMany({ where: { state: { in: ['fetching', 'looking'] }, ...old }, take }),
+      async selfie => {
+        await judged(db, selfie.id, { state: 'failed', notices: [notice('photo_failed')] }, now)
+        for (const key of objectsOf(selfie)) await vault.remove(key)
       },
-    ),
+    )
+    await pages(
+      () => db.selfie.findMany({ where: { wholeKey: { not: null }, ...old }, take }),
+      async ({ id, wholeKey }) => {
+        if (wholeKey) await vault.remove(wholeKey)
+        await db.selfie.updateMany({ where: { id }, data: { wholeKey: null } })
+      },
+    )
+  },
   selfie_reference: ({ db, vault }, before) =>
     pages(
       () => db.selfie.findMany({ where: { referenceKey: { not: null }, createdAt: { lt: before } }, take }),
@@ -76,12 +89,17 @@ export const SWEEPS = {
   },
 } satisfies Partial<Record<keyof typeof POLICY, Sweep>>
 
-/** Carries out the periods of the policy as of `now`; a second run finds nothing left. */
+/**
+ * Carries out the periods of the policy as of `now`; a second run finds nothing left. What would come of age before the
+ * next round is taken with this one, so that no period is ever exceeded. One sweep that fails does not stop the others.
+ */
 export async function sweepRetention(deps: Deps): Promise<void> {
+  const faults: unknown[] = []
   for (const [key, sweep] of Object.entries(SWEEPS)) {
     const { keepMs } = POLICY[key as keyof typeof SWEEPS]
-    await sweep(deps, new Date(deps.now - keepMs))
+    await sweep(deps, new Date(deps.now - keepMs + HOUSE.retentionMs)).catch(error => faults.push(error))
   }
   // No personal data, but not for ever either.
   await deps.db.inboxEvent.deleteMany({ where: { receivedAt: { lt: new Date(deps.now - INBOX.keepMs) } } })
+  if (faults.length > 0) throw faults[0]
 }

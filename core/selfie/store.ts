@@ -1,4 +1,4 @@
-import type { Prisma, PrismaClient } from '../../prisma/client.js'
+import { Prisma, type PrismaClient } from '../../prisma/client.js'
 import { BUMP_CTES, bump } from '../delivery/store.js'
 import { sources, target } from '../generation/machine.js'
 import { QUEUE_TASKS } from '../generation/request.js'
@@ -9,7 +9,7 @@ import type { ClaimedTask } from '../tasks/store.js'
 
 type Tx = Prisma.TransactionClient
 
-/** The photo lies in the vault: its task turns into `prepare`. Empty when it was deleted meanwhile. */
+/** The photo lies in the vault: its task turns into `prepare`. Empty when it was deleted or taken over meanwhile. */
 export async function fetched(
   db: PrismaClient,
   task: ClaimedTask,
@@ -19,7 +19,9 @@ export async function fetched(
   return db.$queryRaw<JobRef[]>`
     WITH s AS (
       UPDATE selfie SET state = 'looking', original_key = ${originalKey}, source = NULL
-      WHERE id = ${task.subjectId} AND state = 'fetching' RETURNING id)
+      WHERE id = ${task.subjectId} AND state = 'fetching'
+        AND EXISTS (SELECT 1 FROM task WHERE id = ${task.id} AND lease_by = ${owner})
+      RETURNING id)
     UPDATE task t SET name = 'prepare', queue = 'looks', attempt = attempt + 1, failures = 0,
       lease_until = NULL, lease_by = NULL, due_at = now(),
       priority = 1 + (SELECT count(*) FROM task o WHERE o.person_id = ${task.personId} AND o.queue = 'looks')
@@ -55,6 +57,7 @@ export async function judged(
       data: {
         state: judgement.state,
         ...keys,
+        source: Prisma.DbNull,
         originalKey: null,
         verdict: notices as unknown as Prisma.InputJsonValue,
         judgedAt: new Date(now),

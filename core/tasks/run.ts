@@ -13,13 +13,19 @@ export interface Handler {
   run(task: ClaimedTask, options: { signal: AbortSignal }): Promise<JobRef[]>
   /** Called instead of another try, when none will help: ends the matter and tells the person. */
   giveUp(task: ClaimedTask, fault: Fault): Promise<JobRef[]>
+  /** Faults until it is given up, where they ought to be more or fewer than `TASK.maxFailures`. */
+  maxFailures?: number
 }
 
 export type Handlers = Partial<Record<JobName, Handler>>
 
 /** How long to wait before another try, or null to give up. */
-export function nextTry(fault: Fault, failures: number): number | null {
-  if (fault.retry === 'never' || failures + 1 >= TASK.maxFailures) return null
+export function nextTry(
+  fault: Fault,
+  failures: number,
+  maxFailures: number = TASK.maxFailures,
+): number | null {
+  if (fault.retry === 'never' || failures + 1 >= maxFailures) return null
   if (fault.retry !== 'soon') return fault.retry.afterMs
   return Math.min(TASK.retryMs * 2 ** failures, TASK.retryMaxMs)
 }
@@ -27,32 +33,44 @@ export function nextTry(fault: Fault, failures: number): number | null {
 /** Runs tasks under a lease: claims, keeps the lease alive, sorts out how the run ended. */
 export function createTaskRunner(deps: { tasks: TaskStore; handlers: Handlers; jobs: Jobs; log: Log }) {
   const { tasks, handlers, jobs, log } = deps
-  const held = new Map<string, AbortController>()
+  /** What runs now. A task given back may be in here twice for a moment: the run that ends, and the next one. */
+  const held = new Set<{ task: ClaimedTask; abort: AbortController; end: Promise<unknown> }>()
+  /** Tasks whose run could not even be ended, since the database was away: given back with the first beat that gets through. */
+  const stranded = new Map<string, ClaimedTask>()
 
   async function beat(): Promise<void> {
-    const ids = [...held.keys()]
-    if (ids.length === 0) return
-    const ours = await tasks.renew(ids)
-    for (const id of ids)
-      if (!ours.has(id)) held.get(id)?.abort(new Fault('lost_lease', 'The task was cancelled or taken over.'))
+    const runs = [...held]
+    if (runs.length > 0) {
+      const ours = await tasks.renew(runs.map(({ task }) => task))
+      for (const { task, abort } of runs)
+        if (!ours.has(task.id)) abort.abort(new Fault('lost_lease', 'The task was cancelled or taken over.'))
+    }
+    for (const task of [...stranded.values()]) {
+      await jobs.enqueue(await tasks.retry(task, 0, false))
+      stranded.delete(task.id)
+    }
   }
 
-  const timer = setInterval(() => {
-    beat().catch(error => log.warn('leases could not be renewed', { code: toFault(error).code }))
+  let beating = false
+  const timer = setInterval(async () => {
+    if (beating) return
+    beating = true
+    await beat().catch(error => log.warn('leases could not be renewed', { code: toFault(error).code }))
+    beating = false
   }, TASK.beatMs)
   timer.unref()
 
   async function attempt(task: ClaimedTask, handler: Handler, signal: AbortSignal): Promise<JobRef[]> {
     try {
-      // A task that came back too often without a word kills its workers: do not let it kill another one.
-      if (task.attempt > TASK.maxAttempts)
+      // A task whose holders died too often kills them: do not let it kill another one.
+      if (task.losses >= TASK.maxLosses)
         throw new Fault('bug', 'The task ended its workers too often.', { retry: 'never' })
       return await handler.run(task, { signal })
     } catch (error) {
-      if (signal.aborted && (signal.reason as Fault).code === 'lost_lease') return []
       const interrupted = signal.aborted
       const fault = interrupted ? (signal.reason as Fault) : toFault(error)
-      const delay = nextTry(fault, task.failures)
+      if (fault.code === 'lost_lease') return []
+      const delay = interrupted ? 0 : nextTry(fault, task.failures, handler.maxFailures)
       const facts = { job: task.name, task: task.id, attempt: task.attempt, code: fault.code }
       if (delay !== null) {
         log.warn('a step failed and is tried again', { ...facts, delay, error: describe(fault) })
@@ -71,18 +89,32 @@ export function createTaskRunner(deps: { tasks: TaskStore; handlers: Handlers; j
       const handler = handlers[task.name]
       if (!handler) throw new Fault('bug', `No handler for the job ${task.name}.`)
       const abort = new AbortController()
-      held.set(task.id, abort)
+      const end = attempt(task, handler, abort.signal)
+      const mine = { task, abort, end }
+      held.add(mine)
+      let next: JobRef[]
       try {
-        await jobs.enqueue(await attempt(task, handler, abort.signal))
+        next = await end
+      } catch (error) {
+        if (stranded.size < TASK.sweepBatch) stranded.set(task.id, task)
+        throw error
       } finally {
-        held.delete(task.id)
+        held.delete(mine)
       }
+      await jobs.enqueue(next)
     },
 
     /** Stops what is running: its tasks are given back at once, so that another process goes on with them. */
     async interrupt(): Promise<void> {
-      for (const abort of held.values())
-        abort.abort(new Fault('busy', 'The booth is shutting down.', { retry: { afterMs: 0 } }))
+      const runs = [...held]
+      for (const { abort } of runs) abort.abort(new Fault('busy', 'The booth is shutting down.'))
+      const ends = Promise.allSettled(runs.map(({ end }) => end))
+      let timeout: NodeJS.Timeout | undefined
+      const late = new Promise(resolve => {
+        timeout = setTimeout(resolve, TASK.giveBackMs)
+      })
+      await Promise.race([ends, late])
+      clearTimeout(timeout)
     },
 
     running: () => held.size,

@@ -10,6 +10,8 @@ export interface ClaimedTask {
   attempt: number
   /** How often it ended in a fault so far. */
   failures: number
+  /** How often its holder died or went silent. */
+  losses: number
   personId: string
   subjectId: string
 }
@@ -39,16 +41,18 @@ export function createTaskStore(db: PrismaClient, owner: string) {
       const rows = await db.$queryRaw<ClaimedTask[]>`
         UPDATE task SET lease_until = now() + ${TASK.leaseMs} * interval '1 ms', lease_by = ${owner}
         WHERE id = ${ref.id} AND attempt = ${ref.attempt} AND (lease_until IS NULL OR lease_until < now())
-        RETURNING id, name, queue, attempt, failures, person_id AS "personId",
+        RETURNING id, name, queue, attempt, failures, losses, person_id AS "personId",
           coalesce(selfie_id, generation_id, delivery_id) AS "subjectId"`
       return rows[0] ?? null
     },
 
     /** Prolongs the leases and answers the ids that are still ours; the others were cancelled or taken over. */
-    async renew(ids: string[]): Promise<Set<string>> {
+    async renew(held: readonly { id: string; attempt: number }[]): Promise<Set<string>> {
       const rows = await db.$queryRaw<{ id: string }[]>`
         UPDATE task SET lease_until = now() + ${TASK.leaseMs} * interval '1 ms'
-        WHERE id = ANY (${ids}) AND lease_by = ${owner} RETURNING id`
+        FROM jsonb_to_recordset(${JSON.stringify(held.map(({ id, attempt }) => ({ id, attempt })))}::jsonb)
+          AS h(id text, attempt int)
+        WHERE task.id = h.id AND task.attempt = h.attempt AND lease_by = ${owner} RETURNING task.id`
       return new Set(rows.map(row => row.id))
     },
 
@@ -62,14 +66,14 @@ export function createTaskStore(db: PrismaClient, owner: string) {
       return db.$queryRaw<RefRow[]>`
         UPDATE task SET attempt = attempt + 1, failures = failures + ${failed ? 1 : 0}, lease_until = NULL, lease_by = NULL,
           due_at = now() + ${delayMs} * interval '1 ms'
-        WHERE id = ${task.id} AND lease_by = ${owner}
+        WHERE id = ${task.id} AND attempt = ${task.attempt} AND lease_by = ${owner}
         RETURNING id, attempt, name, queue, priority, ${delayMs}::int AS "delayMs"`
     },
 
     /** Tasks whose holder died, freed to be queued as a new attempt. */
     async freeExpired(limit: number): Promise<JobRef[]> {
       return db.$queryRaw<RefRow[]>`
-        UPDATE task SET attempt = attempt + 1, lease_until = NULL, lease_by = NULL, due_at = now()
+        UPDATE task SET attempt = attempt + 1, losses = losses + 1, lease_until = NULL, lease_by = NULL, due_at = now()
         WHERE id IN (SELECT id FROM task WHERE lease_until < now() ORDER BY lease_until LIMIT ${limit} FOR UPDATE SKIP LOCKED)
         RETURNING id, attempt, name, queue, priority, 0 AS "delayMs"`
     },
@@ -77,7 +81,7 @@ export function createTaskStore(db: PrismaClient, owner: string) {
     /** Frees every lease at once; only for a booth that knows that it is the only one on its database. */
     async freeAll(): Promise<JobRef[]> {
       return db.$queryRaw<RefRow[]>`
-        UPDATE task SET attempt = attempt + 1, lease_until = NULL, lease_by = NULL, due_at = now()
+        UPDATE task SET attempt = attempt + 1, losses = losses + 1, lease_until = NULL, lease_by = NULL, due_at = now()
         WHERE lease_by IS NOT NULL
         RETURNING id, attempt, name, queue, priority, 0 AS "delayMs"`
     },

@@ -2,6 +2,7 @@ import { GENERATION } from '../../config/limits.js'
 import { type EngineId, findStyle } from '../../config/styles.js'
 import { Fault, type FaultCode } from '../../core/errors.js'
 import { end, finish, handToEngine, type NewImage, type Work } from '../../core/generation/store.js'
+import { newId } from '../../core/id.js'
 import type { JobRef } from '../../core/jobs.js'
 import { notice } from '../../core/notice.js'
 import type { Clock, Engine, Output, Vault } from '../../core/ports.js'
@@ -35,27 +36,35 @@ export function createFinisher(deps: { db: PrismaClient; vault: Vault; clock: Cl
   }
 
   return {
-    /** Puts the images into the vault and commits the good end; ids are derived, so a repeat writes over itself. */
+    /**
+     * Puts the images into the vault and commits the good end. Each try has objects of its own: one that comes too late
+     * must not take away what the other try has delivered.
+     */
     async store(task: ClaimedTask, work: Work, outputs: Output[]): Promise<JobRef[]> {
       const images: NewImage[] = []
       for (const [index, output] of outputs.entries()) {
         const id = `${work.id}-${index}`
-        const key = objectKey(work.personId, 'image', id)
+        const key = objectKey(work.personId, 'image', newId())
         await vault.put(work.personId, key, output.bytes)
         const { width, height, mime } = output
         images.push({ id, objectKey: key, width, height, mime, bytes: output.bytes.length })
       }
       const done = { generationId: work.id, images, taskId: task.id, owner: tasks.owner, now: clock.now() }
       const jobs = await finish(db, done)
-      // Cancelled in the last moment: the images belong to nobody.
+      // Cancelled in the last moment, or finished by another try: these images belong to nobody.
       if (!jobs) for (const image of images) await vault.remove(image.objectKey)
       if (work.wholeKey) await tidy(work.id)
       return jobs ?? []
     },
 
     /** Notes the engine's own name of the work and lets `finish` wait for it. */
-    hand: (task: ClaimedTask, work: Work, engineId: string): Promise<JobRef[]> =>
-      handToEngine(db, { generationId: work.id, engineId, taskId: task.id, owner: tasks.owner }),
+    async hand(task: ClaimedTask, work: Work, engine: Engine, engineId: string): Promise<JobRef[]> {
+      const handed = { generationId: work.id, engineId, taskId: task.id, owner: tasks.owner }
+      const jobs = await handToEngine(db, handed)
+      // Cancelled meanwhile, or another try has begun its own: nobody will ask for this one.
+      if (jobs.length === 0) await engine.cancel(engineId)
+      return jobs
+    },
 
     /** Ends it otherwise: hold released, the person told. */
     async giveUp(task: ClaimedTask, fault: Fault): Promise<JobRef[]> {

@@ -59,7 +59,7 @@ export function createGenerate(deps: {
       )
       await progress.stop()
       if (started.outputs) return finisher.store(task, work, started.outputs)
-      return finisher.hand(task, work, started.engineId)
+      return finisher.hand(task, work, engine, started.engineId)
     } finally {
       await progress.stop()
     }

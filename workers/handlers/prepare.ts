@@ -1,4 +1,5 @@
 import { isLive } from '../../core/generation/machine.js'
+import { newId } from '../../core/id.js'
 import { notice } from '../../core/notice.js'
 import type { Clock, Vault, Vision } from '../../core/ports.js'
 import { type Judgement, judged } from '../../core/selfie/store.js'
@@ -37,7 +38,8 @@ export function createPrepare(deps: {
 
       const stored: string[] = []
       const store = async (kind: 'reference' | 'whole', bytes: Buffer) => {
-        const key = objectKey(personId, kind, selfie.id)
+        // An object of this try's own: see Finisher.store.
+        const key = objectKey(personId, kind, newId())
         await vault.put(personId, key, bytes)
         stored.push(key)
         return key
@@ -54,7 +56,7 @@ export function createPrepare(deps: {
             : { state: 'accepted', referenceKey, wholeKey }
       }
       const jobs = await judged(db, selfie.id, judgement, clock.now())
-      // Deleted meanwhile: what was stored belongs to nobody.
+      // Deleted meanwhile, or judged by another try: what was stored belongs to nobody.
       if (!jobs) for (const key of stored) await vault.remove(key)
       await vault.remove(originalKey)
       return jobs ?? []

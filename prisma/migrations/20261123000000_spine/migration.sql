@@ -145,6 +145,7 @@ CREATE TABLE "task" (
     "priority" INTEGER NOT NULL DEFAULT 1,
     "attempt" INTEGER NOT NULL DEFAULT 1,
     "failures" INTEGER NOT NULL DEFAULT 0,
+    "losses" INTEGER NOT NULL DEFAULT 0,
     "due_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "lease_until" TIMESTAMPTZ(3),
     "lease_by" TEXT,
@@ -164,6 +165,7 @@ CREATE TABLE "delivery" (
     "wanted" INTEGER NOT NULL DEFAULT 0,
     "sent" INTEGER NOT NULL DEFAULT -1,
     "message_ref" JSONB,
+    "rung" INTEGER NOT NULL DEFAULT 0,
     "state" TEXT NOT NULL DEFAULT 'open',
     "opened_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
@@ -398,3 +400,9 @@ END $$;
 CREATE TRIGGER "ledger_entry_append_only"
   BEFORE UPDATE OR DELETE OR TRUNCATE ON "ledger_entry"
   FOR EACH STATEMENT EXECUTE FUNCTION "ledger_entry_is_append_only"();
+
+-- What is rare is looked for every few seconds, among rows that are many.
+CREATE INDEX "selfie_original_idx" ON "selfie"("created_at") WHERE "original_key" IS NOT NULL;
+CREATE INDEX "selfie_whole_idx" ON "selfie"("created_at") WHERE "whole_key" IS NOT NULL;
+CREATE INDEX "selfie_unjudged_idx" ON "selfie"("created_at") WHERE "state" IN ('fetching', 'looking');
+CREATE INDEX "person_erasing_idx" ON "person"("erasing_at") WHERE "erasing_at" IS NOT NULL;
