@@ -38,7 +38,7 @@ export function createSay(deps: {
 
     const lost: Message[] = []
     let count = 0
-    const pressed = 'press' in said ? said.from : undefined
+    const pressed = 'press' in said ? (said.from ?? '') : undefined
     const answer = async (message: Message): Promise<MessageRef> => {
       // A message without a slot gets one from its event, so that handling it again writes over it.
       const slot = message.slot ?? `a:${said.eventId}:${count++}`
@@ -62,6 +62,8 @@ export function createSay(deps: {
       changed(accountId)
       return { erased: true, farewell: toFarewell(lost) }
     }
+    // Consent is given and taken back with buttons alone.
+    if (pressed === undefined) return { erased: false, mayProcess: speaker.visitor.mayProcess }
     const visitor = await booth.admit({ platform: 'web', tenant: '', ...sender })
     return { erased: false, mayProcess: visitor.mayProcess }
   }

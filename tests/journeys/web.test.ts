@@ -4,7 +4,8 @@ import sharp from 'sharp'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { GROUPS } from '../support/faces.js'
 import { goodPhoto } from '../support/photos.js'
-import { type House, hasBrowser, launchBrowser, openHouse, type Visit, visit } from './house.js'
+import { type House, openHouse } from './house.js'
+import { hasBrowser, launchBrowser, type Visit, visit } from './visit.js'
 
 if (!hasBrowser) {
   const loud = 'NO CHROMIUM ON THIS MACHINE: the journeys through the web chat are left out.'
