@@ -150,13 +150,38 @@ describe('a photo that is not ideal', () => {
     'is put upright when it leans',
     async () => {
       const tilted = await sharp(await selfie(14))
-        .rotate(9, { background: '#888' })
+        .rotate(-5, { background: '#888' })
         .jpeg()
         .toBuffer()
       const lean = async (bytes: Buffer) => readFace((await vision.trace(bytes)).face!.mesh)!.roll
       const { bytes } = await shoot('headshot', tilted)
       expect(Math.abs(await lean(tilted))).toBeGreaterThan(0.1)
       expect(Math.abs(await lean(bytes))).toBeLessThan(0.06)
+    },
+    MINUTE,
+  )
+
+  it(
+    'loses the red eyes of a flash',
+    async () => {
+      const photo = await selfie(14)
+      const { width, height, face } = await vision.trace(photo)
+      const { leftEye, rightEye, width: across } = readFace(face!.mesh)!
+      const pupils = [leftEye, rightEye].map(
+        ([x, y]) => `<circle cx="${x}" cy="${y}" r="${across * 0.022}"/>`,
+      )
+      const svg = `<svg width="${width}" height="${height}"><g fill="#e03040">${pupils.join('')}</g></svg>`
+      const red = await sharp(photo)
+        .composite([{ input: Buffer.from(svg) }])
+        .jpeg({ quality: 95 })
+        .toBuffer()
+      const { bytes } = await shoot('headshot', red)
+      const found = readFace((await vision.trace(bytes)).face!.mesh)!
+      const { data, width: across2 } = await pixels(bytes)
+      for (const [x, y] of [found.leftEye, found.rightEye]) {
+        const i = (Math.round(y) * across2 + Math.round(x)) * 3
+        expect(data[i]! - (data[i + 1]! + data[i + 2]!) / 2).toBeLessThan(45)
+      }
     },
     MINUTE,
   )

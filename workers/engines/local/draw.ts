@@ -10,6 +10,7 @@ import { random } from './rooms/noise.js'
 import { framedPhoto } from './rooms/photo.js'
 import { type Plane, smoothstep } from './rooms/plane.js'
 import { cleanMask, maskInto, readSitter } from './rooms/sitter.js'
+import { mendRedEyes } from './rooms/tone.js'
 import type { Scene } from './scene.js'
 import { cutout } from './styles/cutout.js'
 import { PORTRAITS } from './styles/index.js'
@@ -52,10 +53,10 @@ async function setUp(order: Order, step: (done: number) => void): Promise<Omit<S
   step(0.75)
   fadeCuts(alpha, present)
   const person = foreground(picture, alpha, faceHeight * 0.12)
+  if (face) mendRedEyes(person, face)
   return {
     width: framing.width,
     height: framing.height,
-    photo: picture,
     person,
     alpha,
     face,

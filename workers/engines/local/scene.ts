@@ -5,8 +5,6 @@ import type { Plane, Rgb, Size } from './rooms/plane.js'
 
 /** A person placed in the frame, ready to be drawn. Planes are the style's own: it may write into them. */
 export interface Scene extends Size {
-  /** The photo in the frame; past the photo's border its last pixels are repeated. */
-  photo: Rgb
   /** The person's own colours, freed from the old background along the edge. */
   person: Rgb
   /** How much each pixel belongs to the person. */

@@ -25,7 +25,7 @@ export function matte(picture: Rgb, prior: Plane, faceHeight: number, breathe: (
   const size: Size = prior
   const guide = eachChannel(picture, c => fitInto(c, size))
   const face = (faceHeight * size.height) / picture.height
-  const band = Math.round(clamp(MATTE.bandShare * face, 4, 28))
+  const band = Math.round(clamp(MATTE.bandShare * face, MATTE.bandRange[0], MATTE.bandRange[1]))
   const known = trimap(prior, band)
   const snapped = snap(guide, prior, face)
   breathe()

@@ -3,7 +3,7 @@ import { TONE } from '../../../../config/studio.js'
 import { gauss } from './blur.js'
 import { type Face, facePlane, featurePlane } from './face.js'
 import { smoothSelf } from './guided.js'
-import { clamp, luminance, type Plane, type Rgb, smoothstep } from './plane.js'
+import { clamp, luminance, magnitude, type Plane, type Rgb, smoothstep } from './plane.js'
 
 /** Brightness of the face (or of the whole person when there is none) in percentiles, and its mean colour. */
 export interface Reading {
@@ -122,4 +122,22 @@ export function calmSkin(picture: Rgb, face: Face, amount: number): void {
     bright.data[i] = (smooth[i]! - bright.data[i]!) * amount * where[i]! * (1 - features[i]!)
   }
   shift(picture, bright)
+}
+
+/** Takes the flash's red out of pupils: only what is far redder than any skin, only where an iris can be. In place. */
+export function mendRedEyes(picture: Rgb, face: Face): void {
+  const reach = 0.09 * face.width
+  for (const [cx, cy] of [face.leftEye, face.rightEye]) {
+    const right = Math.min(picture.width - 1, Math.ceil(cx + reach))
+    const bottom = Math.min(picture.height - 1, Math.ceil(cy + reach))
+    for (let y = Math.max(0, Math.floor(cy - reach)); y <= bottom; y++) {
+      for (let x = Math.max(0, Math.floor(cx - reach)); x <= right; x++) {
+        const i = y * picture.width + x
+        const others = (picture.g[i]! + picture.b[i]!) / 2
+        const near = smoothstep(1, 0.7, magnitude(x - cx, (y - cy) * 1.5) / reach)
+        const red = smoothstep(1.3, 1.5, picture.r[i]! / (others + 0.03)) * near
+        picture.r[i] = picture.r[i]! + (others - picture.r[i]!) * red
+      }
+    }
+  }
 }
