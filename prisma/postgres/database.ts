@@ -5,8 +5,17 @@ import type { Connection } from './launch.js'
 
 /** Makes the database if it is not there yet, and shows that it can be opened. Faults: `config`. */
 export async function ensureDatabase(connection: Connection): Promise<void> {
-  const client = (database: string) =>
-    new pg.Client({ ...connection, database, connectionTimeoutMillis: 10_000, query_timeout: 30_000 })
+  const client = (database: string) => {
+    const made = new pg.Client({
+      ...connection,
+      database,
+      connectionTimeoutMillis: 10_000,
+      query_timeout: 30_000,
+    })
+    // Said as an event when the server goes away; the call that waits is told as well.
+    made.on('error', () => {})
+    return made
+  }
   const own = client(connection.database)
   try {
     await own.connect()
