@@ -10,7 +10,7 @@ const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 const helpFolder = join(root, 'bin/help')
 
 /** Commands that developers run; they need the development packages too. */
-const DEVELOPER = ['test', 'bench']
+const DEVELOPER = ['test', 'bench', 'prepare']
 
 /** Says on descriptor 3 how to run the command, or prints help and says nothing there. */
 export async function prepare(args) {
@@ -25,6 +25,7 @@ export async function prepare(args) {
     if (!existsSync(join(root, 'bin/main.ts'))) return writeSync(3, 'built')
     await ensurePackages(root, { developer: DEVELOPER.includes(command) })
     await ensureClient(root)
+    if (command === 'prepare') return
     writeSync(3, pathToFileURL(join(root, 'node_modules/tsx/dist/loader.mjs')).href)
   } catch (error) {
     if (!(error instanceof Sentence)) throw error
