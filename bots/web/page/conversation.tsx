@@ -9,6 +9,8 @@ import { dayOf } from './times.js'
 
 /** How near to the end counts as reading the end, and to the top as asking for more; in pixels. */
 const NEAR = 120
+/** Left free above a long message. */
+const MARGIN = 12
 
 /** The conversation: it stays at its end while one reads there, and stays put while one reads further up. */
 export function Conversation(props: { model: Model; older: () => void; doing: Doing }) {
@@ -117,8 +119,13 @@ function useScroll(box: { current: HTMLDivElement | null }, messages: PageMessag
     if (top && first !== top && !atEnd.current) area.scrollTop += area.scrollHeight - height
     // Whoever says something wants to see what comes of it.
     if (pending > before.current.pending) atEnd.current = true
-    if (atEnd.current) toEnd()
-    else if (last && newest !== last) setAway('below')
+    const came =
+      newest !== last ? area.querySelector<HTMLElement>(`[data-slot="${CSS.escape(newest)}"]`) : null
+    if (atEnd.current) {
+      // What is longer than the screen is read from its beginning.
+      if (came && came.offsetHeight > area.clientHeight) area.scrollTop = came.offsetTop - MARGIN
+      else toEnd()
+    } else if (last && newest !== last) setAway('below')
     const withPictures = messages.filter(one => one.images.length > 0)
     const fresh = withPictures.find(
       one => last && !pictures.has(one.slot) && one.slot !== newest && first === top,
