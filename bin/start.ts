@@ -15,7 +15,7 @@ export async function main(args: string[]): Promise<number> {
   const config = loadConfig()
   return hold(
     async () => {
-      const house = await prepareHouse(config, role)
+      const house = await prepareHouse(config, role, say)
       for (const warning of house.warnings) say(warning)
       try {
         const booth = await openBooth(config, house, createLog(config.logLevel), role)
@@ -25,7 +25,7 @@ export async function main(args: string[]): Promise<number> {
           await booth.close()
           await house.close()
         }
-        return { drain: booth.drain, close }
+        return { drain: booth.drain, close, ...(house.failed && { failed: house.failed }) }
       } catch (error) {
         await house.close()
         throw error

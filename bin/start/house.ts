@@ -4,6 +4,7 @@ import pg from 'pg'
 import type { Config } from '../../config/env.js'
 import { Fault } from '../../core/errors.js'
 import { migrate, migrateQueue } from '../../prisma/migrate.js'
+import { type Kept, keepPostgres } from '../../prisma/postgres/keep.js'
 import { type Connection, launchPostgres } from '../../prisma/postgres/launch.js'
 import { openDataFolder } from './data-folder.js'
 import { checkRedis } from './redis.js'
@@ -16,6 +17,8 @@ export interface House {
   dataDir: string
   /** What the operator should know, one sentence each. */
   warnings: string[]
+  /** Settles when the private Postgres ended and cannot be started again. */
+  failed?: Promise<void>
   /** Stops the private Postgres and lets go of the folder. Call it last. */
   close(): Promise<void>
 }
@@ -23,8 +26,15 @@ export interface House {
 /** Half a booth, for machines that run many of each; without a role a booth is whole. */
 export type Role = 'bots' | 'workers'
 
-/** Prepares everything in order; what was begun is undone when a later step fails. Faults: `config`. */
-export async function prepareHouse(config: Config, role?: Role): Promise<House> {
+/**
+ * Prepares everything in order; what was begun is undone when a later step fails. `say` is told what
+ * happens to the house later on. Faults: `config`.
+ */
+export async function prepareHouse(
+  config: Config,
+  role?: Role,
+  say: (line: string) => void = () => {},
+): Promise<House> {
   if (role) checkRole(config, role)
   const undo: (() => unknown)[] = []
   const close = async () => {
@@ -34,11 +44,12 @@ export async function prepareHouse(config: Config, role?: Role): Promise<House> 
     const claim = await openDataFolder(config.dataDir, role ? 'shared' : 'sole')
     undo.push(() => claim.release())
     const warnings = config.queue.kind === 'redis' ? await checkRedis(config.queue.url) : []
-    const connection = await openDatabase(config, undo)
+    const { connection, lost: failed, stop } = await openDatabase(config, say)
+    if (stop) undo.push(stop)
     await migrate(connection)
     if (config.queue.kind === 'postgres') await migrateQueue(connection)
     const queue = config.queue.kind === 'redis' ? config.queue : { kind: 'postgres' as const, connection }
-    return { connection, queue, dataDir: config.dataDir, warnings, close }
+    return { connection, queue, dataDir: config.dataDir, warnings, ...(failed && { failed }), close }
   } catch (error) {
     await close()
     throw error
@@ -59,11 +70,13 @@ export function checkRole(config: Config, role: Role): void {
     )
 }
 
-async function openDatabase(config: Config, undo: (() => unknown)[]): Promise<Connection> {
-  if (config.database.kind === 'url') return parseDatabaseUrl(config.database.url)
-  const server = await launchPostgres(join(config.dataDir, 'postgres'))
-  undo.push(() => server.stop())
-  return server.connection
+async function openDatabase(
+  config: Config,
+  say: (line: string) => void,
+): Promise<{ connection: Connection } & Partial<Kept>> {
+  if (config.database.kind === 'url') return { connection: parseDatabaseUrl(config.database.url) }
+  const folder = join(config.dataDir, 'postgres')
+  return keepPostgres(port => launchPostgres(folder, { port }), say)
 }
 
 /** pg's own reading of the address, so that sslmode and the like mean what they always mean. */

@@ -37,11 +37,14 @@ const READY_MS = 60_000
 const STOP_MS = 10_000
 const DATABASE = 'pixbooth'
 
+export interface LaunchOptions {
+  settings?: Readonly<Record<string, string>>
+  /** Where to listen when there is no room for a socket; any free port without it. */
+  port?: number | undefined
+}
+
 /** Gives a server in the folder `path` (made 0700, on a socket there if the path is short enough). Faults: `config`. */
-export async function launchPostgres(
-  path: string,
-  options: { settings?: Readonly<Record<string, string>> } = {},
-): Promise<Server> {
+export async function launchPostgres(path: string, options: LaunchOptions = {}): Promise<Server> {
   const binaries = findBinaries()
   const { home, identity, folder, password } = onDisk(path, () => {
     mkdirSync(path, { recursive: true, mode: 0o700 })
@@ -63,7 +66,7 @@ export async function launchPostgres(
     await ensureDatabase(connection)
     return { connection, pid: running.pid, reused: true, stop: () => stop(folder, running.pid) }
   }
-  const started = await start(home, folder, binaries.postgres, identity, { ...SETTINGS, ...options.settings })
+  const started = await start(home, folder, binaries.postgres, identity, options)
   const connection = at(started)
   try {
     await ensureDatabase(connection)
@@ -116,7 +119,7 @@ async function start(
   cluster: string,
   postgres: string,
   identity: Identity,
-  settings: Readonly<Record<string, string>>,
+  options: LaunchOptions,
 ): Promise<Postmaster> {
   const log = join(home, 'postgres.log')
   const onSocket = Buffer.byteLength(join(home, '.s.PGSQL.5432')) <= MAX_SOCKET_PATH
@@ -125,9 +128,10 @@ async function start(
     const where = onSocket
       ? { listen_addresses: '', unix_socket_directories: home, unix_socket_permissions: '0700' }
       : { listen_addresses: '127.0.0.1', unix_socket_directories: '' }
-    const port = onSocket ? 5432 : await freePort()
+    const port = onSocket ? 5432 : (options.port ?? (await freePort()))
     const args = ['-D', cluster, '-p', String(port)]
-    for (const [name, value] of Object.entries({ ...settings, ...where })) args.push('-c', `${name}=${value}`)
+    for (const [name, value] of Object.entries({ ...SETTINGS, ...options.settings, ...where }))
+      args.push('-c', `${name}=${value}`)
     const from = sizeOf(log)
     const child = spawnDetached([...identity.wrapper, postgres, ...args], cluster, log, identity)
     const ready = await whenReady(child, cluster, until)

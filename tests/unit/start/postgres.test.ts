@@ -13,10 +13,11 @@ import {
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { findBinaries } from '../../../prisma/postgres/binaries.js'
 import { explainInitdb } from '../../../prisma/postgres/cluster.js'
 import { run, waysForRoot } from '../../../prisma/postgres/identity.js'
+import { keepPostgres } from '../../../prisma/postgres/keep.js'
 import {
   type Connection,
   explainStart,
@@ -136,6 +137,39 @@ describe('the private Postgres', () => {
     } finally {
       other.kill('SIGKILL')
     }
+  })
+
+  test('that ends by itself is started again at the same address', async () => {
+    const said: string[] = []
+    const kept = await keepPostgres(
+      port => launchPostgres(home, { port }),
+      line => said.push(line),
+    )
+    expect(kept.connection).toEqual(server.connection)
+    process.kill(-server.pid, 'SIGKILL')
+    const seen = await vi.waitUntil(
+      () => query(kept.connection, 'SELECT count(*)::int AS n FROM kept').catch(() => false),
+      30_000,
+    )
+    expect(seen).toEqual([{ n: 2 }])
+    expect(said).toEqual(['The database ended by itself; it is started again.'])
+    await kept.stop()
+    server = await launchPostgres(home)
+    expect(server.reused).toBe(false)
+  })
+
+  test('that cannot be started again is given up', async () => {
+    const gone = { ...server, pid: 4_194_304, stop: async () => {} }
+    let launched = 0
+    const launch = async () => {
+      if (launched++ > 0) throw new Error('The disk is full.')
+      return gone
+    }
+    const said: string[] = []
+    const kept = await keepPostgres(launch, line => said.push(line))
+    await kept.lost
+    expect(said.at(-1)).toBe('The disk is full.')
+    await kept.stop()
   })
 
   test('stops for good: no process, no socket, and starts again', async () => {
