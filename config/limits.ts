@@ -119,6 +119,12 @@ export const WORKERS = {
   maxStalled: 3,
   /** A queue that does not answer by then is left to the sweeper. */
   enqueueMs: 2_000,
+  /** For a connection to the queue on Postgres; a busy machine takes a second for one. */
+  connectMs: 10_000,
+  /** A worker that gets no first connection is made anew this often before the start fails. */
+  readyTries: 3,
+  /** An outage is told once in this time. */
+  tellMs: 10_000,
   /** After an error of the queue's backend a worker tries again this soon. */
   retryMs: 1_000,
   /** Of a process to the queue on Postgres: one listens for each worker, the others do the work. */

@@ -4,11 +4,12 @@
  */
 import { createPostgresBackend, type PgPool, Queue, Worker, withBackend } from 'bullmq'
 import { Redis } from 'ioredis'
-import pg from 'pg'
+import type pg from 'pg'
 import { WORKERS } from '../config/limits.js'
 import { toFault } from '../core/errors.js'
 import type { JobRef, QueueName } from '../core/jobs.js'
 import type { Jobs, Log } from '../core/ports.js'
+import { createPatientPool } from './patient-pool.js'
 
 /** Where the queue lives. */
 export type QueueBackend = { kind: 'postgres'; connection: pg.PoolConfig } | { kind: 'redis'; url: string }
@@ -37,6 +38,20 @@ export function jobId(ref: { id: string; attempt: number }): string {
   return `t-${ref.id}-${ref.attempt}`
 }
 
+function jobsOf(refs: JobRef[]) {
+  return refs.map(ref => ({
+    name: ref.name,
+    data: { id: ref.id, attempt: ref.attempt },
+    opts: {
+      jobId: jobId(ref),
+      priority: ref.priority,
+      delay: ref.delayMs,
+      removeOnComplete: true,
+      removeOnFail: true,
+    },
+  }))
+}
+
 /** Opens the room. Connections are made when they are needed; nothing fails when the backend is away. */
 export function createQueues(backend: QueueBackend, log: Log): Queues {
   const maker = backend.kind === 'redis' ? onRedis(backend.url, log) : onPostgres(backend.connection, log)
@@ -55,21 +70,15 @@ export function createQueues(backend: QueueBackend, log: Log): Queues {
   }
 
   async function add(name: QueueName, refs: JobRef[]): Promise<void> {
-    await withLimit(
-      queueOf(name).addBulk(
-        refs.map(ref => ({
-          name: ref.name,
-          data: { id: ref.id, attempt: ref.attempt },
-          opts: {
-            jobId: jobId(ref),
-            priority: ref.priority,
-            delay: ref.delayMs,
-            removeOnComplete: true,
-            removeOnFail: true,
-          },
-        })),
-      ),
-    )
+    const queue = queueOf(name)
+    try {
+      await withLimit(queue.addBulk(jobsOf(refs)))
+    } catch (error) {
+      // A queue whose first connection failed keeps failing: the next one begins anew.
+      if (queues.get(name) === queue) queues.delete(name)
+      queue.close().catch(() => {})
+      throw error
+    }
   }
 
   return {
@@ -96,12 +105,19 @@ export function createQueues(backend: QueueBackend, log: Log): Queues {
     },
 
     async work(name, concurrency, run) {
-      const worker = maker.worker(name, concurrency, run)
-      worker.on('error', error => log.warn('the queue is disturbed', { queue: name, error: error.name }))
+      const worker = await maker.worker(name, concurrency, run)
+      const seldom = createSeldom(WORKERS.tellMs)
+      worker.on('error', error =>
+        seldom(() => log.warn('the queue is disturbed', { queue: name, error: error.name })),
+      )
       worker.on('failed', (_job, error) =>
-        log.warn('a job ended without a word, the sweeper will look', { queue: name, error: error.name }),
+        seldom(() =>
+          log.warn('a job ended without a word, the sweeper will look', { queue: name, error: error.name }),
+        ),
       )
       workers.push(worker)
+      // Ends when the worker is closed; its errors are told by the event.
+      worker.run().catch(() => {})
     },
 
     alive: () =>
@@ -124,12 +140,14 @@ export function createQueues(backend: QueueBackend, log: Log): Queues {
 
 interface Maker {
   queue(name: QueueName): Queue<Data>
-  worker(name: QueueName, concurrency: number, run: RunTask): Worker<Data>
+  /** A worker that does not run yet. */
+  worker(name: QueueName, concurrency: number, run: RunTask): Promise<Worker<Data>>
   ping(): Promise<unknown>
   close(): Promise<void>
 }
 
 const WORKER_OPTIONS = {
+  autorun: false,
   lockDuration: WORKERS.lockMs,
   stalledInterval: WORKERS.stalledMs,
   maxStalledCount: WORKERS.maxStalled,
@@ -139,8 +157,9 @@ const WORKER_OPTIONS = {
 }
 
 function onRedis(url: string, log: Log): Maker {
+  const seldom = createSeldom(WORKERS.tellMs)
   const hush = (client: Redis) =>
-    client.on('error', error => log.warn('Redis is away', { error: error.name }))
+    client.on('error', error => seldom(() => log.warn('Redis is away', { error: error.name })))
   // A producer fails at once when Redis is down, a worker waits for it.
   const producer = new Redis(url, {
     maxRetriesPerRequest: 1,
@@ -153,7 +172,7 @@ function onRedis(url: string, log: Log): Maker {
   const consumers: Redis[] = []
   return {
     queue: name => new Queue(name, { connection: producer, prefix: 'pixbooth' }),
-    worker(name, concurrency, run) {
+    async worker(name, concurrency, run) {
       const consumer = new Redis(url, { maxRetriesPerRequest: null })
       hush(consumer)
       consumers.push(consumer)
@@ -174,28 +193,53 @@ function onRedis(url: string, log: Log): Maker {
 
 function onPostgres(connection: pg.PoolConfig, log: Log): Maker {
   // BullMQ takes a listening client out of the pool for every worker, so it must be larger than they are many.
-  const pool = new pg.Pool({
+  const pool = createPatientPool({
     ...connection,
     max: WORKERS.queueConnections,
     // The rows of our own tables are the truth, so that a commit of the queue need not wait for the disk.
     options: '-c search_path=bullmq -c synchronous_commit=off',
     keepAlive: true,
-    connectionTimeoutMillis: WORKERS.enqueueMs,
+    connectionTimeoutMillis: WORKERS.connectMs,
   })
-  pool.on('error', error => log.warn('the database of the queue is away', { error: error.name }))
+  const seldom = createSeldom(WORKERS.tellMs)
+  pool.on('error', error =>
+    seldom(() => log.warn('the database of the queue is away', { error: error.name })),
+  )
   const bull = withBackend(createPostgresBackend)
   // The same pool, as BullMQ's own minimal type of it.
   const shared = pool as unknown as PgPool
   return {
     queue: name => new bull.Queue<Data>(name, { connection: shared }) as unknown as Queue<Data>,
-    worker: (name, concurrency, run) =>
-      new bull.Worker<Data>(name, job => run(job.data as Data), {
-        connection: shared,
-        concurrency,
-        ...WORKER_OPTIONS,
-      }) as unknown as Worker<Data>,
+    async worker(name, concurrency, run) {
+      // A worker whose first connection failed would never find another one, so it does not run before it has one.
+      for (let tries = 1; ; tries++) {
+        const worker = new bull.Worker<Data>(name, job => run(job.data as Data), {
+          connection: shared,
+          concurrency,
+          ...WORKER_OPTIONS,
+        }) as unknown as Worker<Data>
+        worker.on('error', () => {})
+        try {
+          await worker.waitUntilReady()
+          return worker
+        } catch (error) {
+          await worker.close(true)
+          if (tries >= WORKERS.readyTries) throw error
+        }
+      }
+    },
     ping: () => pool.query('SELECT 1'),
     close: () => pool.end(),
+  }
+}
+
+/** Lets one call of a kind through in `ms`: an outage is told, not sung. */
+function createSeldom(ms: number): (tell: () => void) => void {
+  let last = Number.NEGATIVE_INFINITY
+  return tell => {
+    if (performance.now() - last < ms) return
+    last = performance.now()
+    tell()
   }
 }
 
