@@ -82,6 +82,10 @@ export async function migrateQueue(connection: pg.ClientConfig): Promise<void> {
   const client = await connect(connection)
   try {
     await runMigrations(client as unknown as Parameters<typeof runMigrations>[0])
+  } catch (error) {
+    throw new Fault('config', `The tables of the queue cannot be made (${(error as Error).message}).`, {
+      cause: error,
+    })
   } finally {
     await client.end().catch(() => {})
   }

@@ -1,6 +1,7 @@
 /** The booth's own database on the private server. */
 import pg from 'pg'
 import { Fault } from '../../core/errors.js'
+import { diskFull } from './cluster.js'
 import type { Connection } from './launch.js'
 
 /** Makes the database if it is not there yet, and shows that it can be opened. Faults: `config`. */
@@ -32,10 +33,18 @@ export async function ensureDatabase(connection: Connection): Promise<void> {
     await own.end().catch(() => {})
   }
   const first = client('postgres')
-  await first.connect()
   try {
+    await first.connect()
     await first.query(`CREATE DATABASE "${connection.database}"`)
+  } catch (error) {
+    const { code, message } = error as Error & { code?: string }
+    // 53100: disk full.
+    const sentence =
+      code === '53100'
+        ? diskFull(connection.host)
+        : `The database cannot be made (${message}): look into postgres.log.`
+    throw new Fault('config', sentence, { cause: error })
   } finally {
-    await first.end()
+    await first.end().catch(() => {})
   }
 }
