@@ -13,12 +13,18 @@ export async function main(args: string[]): Promise<number> {
   const { values } = parseArgs({ args, options: { only: { type: 'string' } } })
   const role = readRole(values.only)
   const config = loadConfig()
+  const log = createLog(config.logLevel)
+  // A stranger's SDK may drop a promise; one that nobody heard of must not end everybody's booth.
+  process.on('unhandledRejection', reason => {
+    const at = reason instanceof Error ? reason.stack?.split('\n').slice(1, 4).join(' ') : typeof reason
+    log.error('a failure was caught by nobody', { at })
+  })
   return hold(
     async () => {
       const house = await prepareHouse(config, role, say)
       for (const warning of house.warnings) say(warning)
       try {
-        const booth = await openBooth(config, house, createLog(config.logLevel), role)
+        const booth = await openBooth(config, house, log, role)
         if (booth.address) say(`Pixbooth is open: ${config.http.publicUrl ?? booth.address}`)
         else say('The workers are ready.')
         const close = async () => {

@@ -307,6 +307,9 @@ CREATE INDEX "report_closed_at_created_at_idx" ON "report"("closed_at", "created
 CREATE INDEX "web_message_account_id_seq_idx" ON "web_message"("account_id", "seq");
 
 -- CreateIndex
+CREATE INDEX "web_message_account_id_created_seq_idx" ON "web_message"("account_id", "created_seq");
+
+-- CreateIndex
 CREATE INDEX "web_message_at_idx" ON "web_message"("at");
 
 -- AddForeignKey
