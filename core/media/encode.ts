@@ -8,6 +8,6 @@ export async function toJpeg(picture: Picture, longest: number, region?: Box): P
     image = image.extract({ left: region.x, top: region.y, width: region.width, height: region.height })
   return image
     .resize(longest, longest, { fit: 'inside', withoutEnlargement: true })
-    .jpeg({ quality: 92 })
+    .jpeg({ quality: 92, optimiseCoding: false }) // 5 % larger, a third faster
     .toBuffer()
 }

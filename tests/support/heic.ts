@@ -158,10 +158,12 @@ class Coder {
   }
   terminate(value: 0 | 1): void {
     this.range -= 2
-    if (value === 0) return this.renormalise()
-    this.low += this.range
-    this.range = 2
+    if (value === 1) {
+      this.low += this.range
+      this.range = 2
+    }
     this.renormalise()
+    if (value === 0) return
     this.bit((this.low >> 9) & 1)
     this.bits.put(((this.low >> 7) & 3) | 1, 2)
   }

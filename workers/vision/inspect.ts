@@ -8,10 +8,9 @@ import type { Measurements } from '../../core/selfie/measurements.js'
 import { fileReasons, judge } from '../../core/selfie/verdict.js'
 import { detect } from './detect.js'
 import { measureFace } from './face.js'
-import { countFaces } from './faces.js'
+import { countFaces, meshOf } from './faces.js'
 import type { Human } from './human.js'
 import { lightOf } from './light.js'
-import { refine } from './mesh.js'
 import { sharpRaw } from './raw.js'
 import type { Square } from './sample.js'
 
@@ -57,17 +56,17 @@ async function inspectFile(
   if (!main) return { measurements: { ...header, faces: 0, scene: await sceneLight(picture) } }
   if (count > 1) return { measurements: { ...header, faces: count } }
 
+  const mesh = meshOf(human, picture, main)
+  // Begun before it is known whether it is wanted: sharp encodes on another thread while the models have this one.
+  const cropped = reference(file, picture, mesh.bounds, size)
+  cropped.catch(() => {})
   const scale = size.width / picture.width
-  const mesh = refine(human, picture, main.mesh)
-  const measurements = {
-    ...header,
-    faces: 1,
-    face: measureFace(human, picture, main.candidate, mesh, scale),
-  }
+  const face = measureFace(human, picture, main.candidate, mesh, scale)
+  const measurements: Measurements = { ...header, faces: 1, face }
   if (!judge(measurements).accepted) return { measurements }
   return {
     measurements,
-    reference: await reference(file, picture, mesh.bounds, size),
+    reference: await cropped,
     ...(keepWhole ? { whole: await whole(file, picture, size) } : {}),
   }
 }

@@ -38,8 +38,10 @@ function lumaBelowTop(histogram: Uint32Array, pixels: number): number {
   return luma
 }
 
-const inCircle = (i: number, size: number) =>
-  Math.hypot((i % size) + 0.5 - size / 2, Math.floor(i / size) + 0.5 - size / 2) < size / 2
+function inCircle(i: number, size: number): boolean {
+  const [x, y] = [(i % size) + 0.5 - size / 2, Math.floor(i / size) + 0.5 - size / 2]
+  return x * x + y * y < (size * size) / 4
+}
 
 /** What share of the steps between neighbours survives another blur, along rows (`stride` 1) or columns. */
 function blurAlong(luma: Float32Array, size: number, stride: number): number {

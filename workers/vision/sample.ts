@@ -30,30 +30,39 @@ export function sample(picture: Picture, square: Square, size: number, flip = fa
     const [right, down] = [0.5 - across / 2, row + 0.5 - across / 2]
     let x = square.x + right * cos - down * sin
     let y = square.y + right * sin + down * cos
-    const line = Math.floor(row / points) * size * 3
-    for (let column = 0; column < across; column++, x += cos, y += sin) {
-      if (x < 0 || y < 0 || x >= width || y >= height) continue
-      const to = line + ((column / points) | 0) * 3
-      if (points >= SIMPLE_POINTS) {
-        const from = ((y | 0) * width + (x | 0)) * 3
-        out[to]! += data[from]! * share
-        out[to + 1]! += data[from + 1]! * share
-        out[to + 2]! += data[from + 2]! * share
-        continue
+    let to = Math.floor(row / points) * size * 3
+    for (let column = 0; column < size; column++, to += 3) {
+      let r = 0
+      let g = 0
+      let b = 0
+      for (let point = 0; point < points; point++, x += cos, y += sin) {
+        if (x < 0 || y < 0 || x >= width || y >= height) continue
+        if (points >= SIMPLE_POINTS) {
+          const at = ((y | 0) * width + (x | 0)) * 3
+          r += data[at]!
+          g += data[at + 1]!
+          b += data[at + 2]!
+          continue
+        }
+        const left = x < 0.5 ? 0 : (x - 0.5) | 0
+        const top = y < 0.5 ? 0 : (y - 0.5) | 0
+        const dx = x < 0.5 ? 0 : x - 0.5 - left
+        const dy = y < 0.5 ? 0 : y - 0.5 - top
+        const here = (top * width + left) * 3
+        const next = here + (left + 1 < width ? 3 : 0)
+        const below = here + (top + 1 < height ? width * 3 : 0)
+        const opposite = below + next - here
+        const w0 = (1 - dx) * (1 - dy)
+        const w1 = dx * (1 - dy)
+        const w2 = (1 - dx) * dy
+        const w3 = dx * dy
+        r += data[here]! * w0 + data[next]! * w1 + data[below]! * w2 + data[opposite]! * w3
+        g += data[here + 1]! * w0 + data[next + 1]! * w1 + data[below + 1]! * w2 + data[opposite + 1]! * w3
+        b += data[here + 2]! * w0 + data[next + 2]! * w1 + data[below + 2]! * w2 + data[opposite + 2]! * w3
       }
-      const left = x < 0.5 ? 0 : (x - 0.5) | 0
-      const top = y < 0.5 ? 0 : (y - 0.5) | 0
-      const dx = x < 0.5 ? 0 : x - 0.5 - left
-      const dy = y < 0.5 ? 0 : y - 0.5 - top
-      const here = (top * width + left) * 3
-      const next = left + 1 < width ? 3 : 0
-      const below = top + 1 < height ? width * 3 : 0
-      for (let c = 0; c < 3; c++) {
-        const at = here + c
-        const upper = data[at]! * (1 - dx) + data[at + next]! * dx
-        const lower = data[at + below]! * (1 - dx) + data[at + below + next]! * dx
-        out[to + c]! += (upper * (1 - dy) + lower * dy) * share
-      }
+      out[to]! += r * share
+      out[to + 1]! += g * share
+      out[to + 2]! += b * share
     }
   }
   return flip ? mirrored(out, size) : out

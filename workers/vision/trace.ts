@@ -2,9 +2,8 @@ import { openFile } from '../../core/media/open.js'
 import type { Picture } from '../../core/media/picture.js'
 import type { Trace } from '../../core/ports.js'
 import { detect } from './detect.js'
-import { countFaces } from './faces.js'
+import { countFaces, meshOf } from './faces.js'
 import { type Human, SELFIE_MODEL } from './human.js'
-import { refine } from './mesh.js'
 import { sharpRaw } from './raw.js'
 
 /** Larger pictures are looked at in this size: the mask has 256 points a side, the mesh 192. */
@@ -31,7 +30,7 @@ export async function trace(human: Human, bytes: Uint8Array): Promise<Trace> {
 async function mainFace(human: Human, picture: Picture, scale: number): Promise<Trace['face']> {
   const { main } = countFaces(human, picture, await detect(human, picture))
   if (!main) return null
-  const { points } = refine(human, picture, main.mesh)
+  const { points } = meshOf(human, picture, main)
   const { x, y, side } = main.candidate.square
   return {
     box: [(x - side / 2) * scale, (y - side / 2) * scale, side * scale, side * scale],
