@@ -61,13 +61,9 @@ export function findIdentity(home: string, binaries: Binaries): Identity {
   const folder = statSync(join(home, '..'))
   for (const way of waysForRoot({ uid: folder.uid, gid: folder.gid })) {
     give(home, way)
-    const tried = run(
-      way,
-      '/bin/sh',
-      ['-c', 'test -w . && exec "$0" --version', binaries.postgres],
-      home,
-      10_000,
-    )
+    // By its whole path: the folder that we start in was entered as root.
+    const script = 'test -w "$1" && exec "$0" --version'
+    const tried = run(way, '/bin/sh', ['-c', script, binaries.postgres, home], home, 10_000)
     if (tried.status === 0) return way
   }
   throw new Fault(
