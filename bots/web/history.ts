@@ -1,5 +1,5 @@
 /** What stands in the conversation. Only reads, and the row that a conversation begins with. */
-import type { PrismaClient } from '../../prisma/client.js'
+import { type PrismaClient, sql } from '../../prisma/client.js'
 import type { StoredMessage } from './render.js'
 
 export interface History {
@@ -38,23 +38,23 @@ export function createHistory(prisma: PrismaClient): History {
     },
 
     async page(accountId, before, size) {
-      const found = await prisma.$queryRaw<Joined[]>`
+      const found = await prisma.hot<Joined>(sql`
         SELECT c.seq AS newest, m.* FROM web_chat c LEFT JOIN LATERAL (
           SELECT slot, seq, created_seq AS "createdSeq", author, body, at FROM web_message
           WHERE account_id = c.account_id AND body IS NOT NULL
             AND (${before ?? null}::int IS NULL OR created_seq < ${before ?? null}::int)
           ORDER BY created_seq DESC LIMIT ${size + 1}) m ON true
-        WHERE c.account_id = ${accountId} ORDER BY m."createdSeq" DESC`
+        WHERE c.account_id = ${accountId} ORDER BY m."createdSeq" DESC`)
       const rows = found.filter(isMessage)
       return { newest: found[0]?.newest ?? 0, rows: rows.slice(0, size).reverse(), more: rows.length > size }
     },
 
     async changes(accountId, after, size) {
-      const found = await prisma.$queryRaw<Joined[]>`
+      const found = await prisma.hot<Joined>(sql`
         SELECT c.seq AS newest, m.* FROM web_chat c LEFT JOIN LATERAL (
           SELECT slot, seq, created_seq AS "createdSeq", author, body, at FROM web_message
           WHERE account_id = c.account_id AND seq > ${after} ORDER BY seq LIMIT ${size}) m ON true
-        WHERE c.account_id = ${accountId} ORDER BY m.seq`
+        WHERE c.account_id = ${accountId} ORDER BY m.seq`)
       return found[0] ? { newest: found[0].newest, rows: found.filter(isMessage) } : null
     },
 
@@ -64,10 +64,10 @@ export function createHistory(prisma: PrismaClient): History {
     },
 
     async outcome(accountId, eventName) {
-      const [row] = await prisma.$queryRaw<{ done: boolean; exists: boolean }[]>`
+      const [row] = await prisma.hot<{ done: boolean; exists: boolean }>(sql`
         SELECT
           EXISTS (SELECT FROM inbox_event WHERE platform = 'web' AND event_id = ${eventName} AND done_at IS NOT NULL) AS done,
-          EXISTS (SELECT FROM account WHERE id = ${accountId}) AS exists`
+          EXISTS (SELECT FROM account WHERE id = ${accountId}) AS exists`)
       return row ?? { done: false, exists: false }
     },
   }

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { Fault } from '../../core/errors.js'
 import type { Message, MessageRef } from '../../core/platform.js'
-import type { PrismaClient } from '../../prisma/client.js'
+import { type PrismaClient, sql } from '../../prisma/client.js'
 
 export interface Outbound {
   /**
@@ -41,7 +41,7 @@ export function createOutbound(deps: {
     body: object,
     toEnd = false,
   ): Promise<boolean> {
-    const rows = await prisma.$queryRaw<{ seq: number | null }[]>`
+    const rows = await prisma.hot<{ seq: number | null }>(sql`
       WITH chat AS (
         INSERT INTO web_chat (account_id, seq) SELECT id, 1 FROM account WHERE id = ${accountId}
         ON CONFLICT (account_id) DO UPDATE SET seq = web_chat.seq + 1
@@ -54,7 +54,7 @@ export function createOutbound(deps: {
           at = CASE WHEN ${toEnd} THEN excluded.at ELSE web_message.at END
         WHERE web_message.author = 'booth' AND excluded.author = 'booth' AND web_message.body IS NOT NULL
           AND (${toEnd} OR web_message.body <> excluded.body))
-      SELECT (SELECT seq FROM chat) AS seq`
+      SELECT (SELECT seq FROM chat) AS seq`)
     if (rows[0]?.seq == null) return false
     changed(accountId)
     return true

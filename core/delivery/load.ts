@@ -1,4 +1,4 @@
-import type { PrismaClient } from '../../prisma/client.js'
+import { type PrismaClient, sql } from '../../prisma/client.js'
 import type { State } from '../generation/machine.js'
 import type { Notice } from '../notice.js'
 import { type MessageRef, type ReplyTarget, replyTarget } from '../platform.js'
@@ -44,7 +44,7 @@ interface Row {
 
 /** Reads a delivery, or null when what it showed has been erased. */
 export async function loadDelivery(db: PrismaClient, deliveryId: string): Promise<LoadedDelivery | null> {
-  const [row] = await db.$queryRaw<Row[]>`
+  const [row] = await db.hot<Row>(sql`
     SELECT d.id, d.person_id AS "personId", p.language, d.reply_to AS "replyTo", d.wanted, d.sent,
       d.message_ref AS "messageRef", d.rung,
       (extract(epoch FROM now() - d.opened_at) * 1000)::float8 AS "openedMsAgo",
@@ -55,7 +55,7 @@ export async function loadDelivery(db: PrismaClient, deliveryId: string): Promis
     FROM delivery d JOIN person p ON p.id = d.person_id
       LEFT JOIN generation g ON g.id = d.generation_id
       LEFT JOIN selfie s ON s.id = coalesce(d.selfie_id, g.selfie_id)
-    WHERE d.id = ${deliveryId}`
+    WHERE d.id = ${deliveryId}`)
   if (!row) return null
   const selfie = row.selfieId
     ? { id: row.selfieId, state: row.selfieState ?? '', verdict: row.verdict ?? [] }

@@ -1,4 +1,4 @@
-import { Prisma, type PrismaClient } from '../../prisma/client.js'
+import { Prisma, type PrismaClient, sql } from '../../prisma/client.js'
 import { NEW_ID, newId } from '../id.js'
 import type { JobRef } from '../jobs.js'
 import type { MessageRef, ReplyTarget } from '../platform.js'
@@ -68,16 +68,16 @@ export async function isTold(db: PrismaClient, subject: Subject): Promise<boolea
 
 /** Notes that the message has been sent as it stood at `wanted`, and on which rung; true when it has changed since, and must be sent again. */
 export async function finishSending(
-  db: Db,
+  db: PrismaClient,
   sent: { deliveryId: string; wanted: number; ref: MessageRef; rung: number; taskId: string; owner: string },
 ): Promise<boolean> {
-  const rows = await db.$queryRaw<{ more: boolean }[]>`
+  const rows = await db.hot<{ more: boolean }>(sql`
     WITH d AS (
       UPDATE delivery SET sent = greatest(sent, ${sent.wanted}), message_ref = ${sent.ref}::jsonb, rung = ${sent.rung}
       WHERE id = ${sent.deliveryId} RETURNING wanted > ${sent.wanted} AS more),
     gone AS (
       DELETE FROM task WHERE id = ${sent.taskId} AND lease_by = ${sent.owner} AND NOT (SELECT more FROM d))
-    SELECT more FROM d`
+    SELECT more FROM d`)
   return rows[0]?.more ?? false
 }
 

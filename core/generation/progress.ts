@@ -1,5 +1,5 @@
 import { GENERATION } from '../../config/limits.js'
-import type { PrismaClient } from '../../prisma/client.js'
+import { type PrismaClient, sql } from '../../prisma/client.js'
 import { BUMP_CTES, bump } from '../delivery/store.js'
 import type { JobRef } from '../jobs.js'
 
@@ -14,7 +14,7 @@ export async function noteProgress(db: PrismaClient, generationId: string, done:
 
 /** Numbers the waiting generations of every engine and bumps the messages of those whose place has changed. */
 export async function notePositions(db: PrismaClient): Promise<JobRef[]> {
-  return db.$queryRaw<JobRef[]>`
+  return db.hot<JobRef>(sql`
     WITH place AS (
       SELECT generation_id, row_number() OVER (PARTITION BY queue ORDER BY priority, created_at)::int AS position
       FROM task WHERE name = 'generate' AND lease_until IS NULL),
@@ -24,5 +24,5 @@ export async function notePositions(db: PrismaClient): Promise<JobRef[]> {
         AND generation.position IS DISTINCT FROM place.position AND place.position <= ${GENERATION.positionsShown}
       RETURNING generation.id),
     ${BUMP_CTES}
-    SELECT * FROM bumped`
+    SELECT * FROM bumped`)
 }

@@ -1,7 +1,7 @@
 import { GENERATION } from '../../config/limits.js'
 import type { Plan } from '../../config/plans.js'
 import type { GenerationKind, Style } from '../../config/styles.js'
-import { Prisma, type PrismaClient } from '../../prisma/client.js'
+import { Prisma, type PrismaClient, sql } from '../../prisma/client.js'
 import { holdCtes } from '../billing/ledger.js'
 import { NEW_ID, newId } from '../id.js'
 import type { JobRef } from '../jobs.js'
@@ -44,7 +44,7 @@ export async function requestGeneration(
   const { personId, style, replyTo } = wish
   const generationId = newId()
   const reason = reasonOf(style.kind, style.id)
-  const [row] = await db.$queryRaw<Row[]>`
+  const [row] = await db.hot<Row>(sql`
     WITH s AS (
       SELECT s.state FROM selfie s JOIN person p ON p.id = s.person_id AND p.erasing_at IS NULL
       WHERE s.id = ${wish.selfieId} AND s.person_id = ${personId} FOR SHARE),
@@ -65,7 +65,7 @@ export async function requestGeneration(
     queued AS (${QUEUE_TASKS})
     SELECT (SELECT state FROM s) AS selfie, (SELECT id FROM g) AS made,
       (SELECT id FROM generation WHERE origin = ${wish.origin}) AS before, queued.*
-    FROM (SELECT 1) AS one LEFT JOIN queued ON true`
+    FROM (SELECT 1) AS one LEFT JOIN queued ON true`)
   if (row?.made) return { ok: true, generationId, waits: row.selfie !== 'accepted', jobs: toJobs(row) }
   if (row?.before) return { ok: true, generationId: row.before, waits: row.selfie !== 'accepted', jobs: [] }
   if (!USABLE.has(row?.selfie ?? '')) return { ok: false, notice: notice('selfie_gone') }

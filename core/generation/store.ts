@@ -1,5 +1,5 @@
 import { GENERATION } from '../../config/limits.js'
-import type { Prisma, PrismaClient } from '../../prisma/client.js'
+import { type Prisma, type PrismaClient, sql } from '../../prisma/client.js'
 import { settleCtes } from '../billing/ledger.js'
 import { BUMP_CTES } from '../delivery/store.js'
 import type { JobRef } from '../jobs.js'
@@ -14,6 +14,7 @@ export interface Work {
   personId: string
   kind: string
   style: string
+  engine: string
   seed: number
   engineId: string | null
   state: string
@@ -24,13 +25,13 @@ export interface Work {
 
 /** Notes that a worker is about to hand a generation to its engine; null when there is nothing to do any more. */
 export async function start(db: PrismaClient, generationId: string, now: number): Promise<Work | null> {
-  const rows = await db.$queryRaw<Work[]>`
+  const rows = await db.hot<Work>(sql`
     UPDATE generation g SET state = ${target('started')}, started_at = coalesce(g.started_at, ${new Date(now)})
     FROM (SELECT g2.id, s.reference_key, s.whole_key FROM generation g2 LEFT JOIN selfie s ON s.id = g2.selfie_id
           WHERE g2.id = ${generationId}) AS s
     WHERE g.id = s.id AND g.state = ANY (${sources('started')})
-    RETURNING g.id, g.person_id AS "personId", g.kind, g.style, g.seed, g.engine_id AS "engineId", g.state,
-      g.deadline_at AS "deadlineAt", s.reference_key AS "referenceKey", s.whole_key AS "wholeKey"`
+    RETURNING g.id, g.person_id AS "personId", g.kind, g.style, g.engine, g.seed, g.engine_id AS "engineId", g.state,
+      g.deadline_at AS "deadlineAt", s.reference_key AS "referenceKey", s.whole_key AS "wholeKey"`)
   return rows[0] ?? null
 }
 
@@ -39,7 +40,7 @@ export async function handToEngine(
   db: PrismaClient,
   handed: { generationId: string; engineId: string; taskId: string; owner: string },
 ): Promise<JobRef[]> {
-  return db.$queryRaw<JobRef[]>`
+  return db.hot<JobRef>(sql`
     WITH g AS (
       UPDATE generation SET engine_id = ${handed.engineId} WHERE id = ${handed.generationId} AND state = 'running'
         AND EXISTS (SELECT 1 FROM task WHERE id = ${handed.taskId} AND lease_by = ${handed.owner})
@@ -47,7 +48,7 @@ export async function handToEngine(
     UPDATE task t SET name = 'finish', attempt = attempt + 1, failures = 0, lease_until = NULL, lease_by = NULL,
       due_at = now() + ${GENERATION.lookMs} * interval '1 ms'
     FROM g WHERE t.id = ${handed.taskId} AND t.lease_by = ${handed.owner}
-    RETURNING t.id, t.attempt, t.name, t.queue, t.priority, ${GENERATION.lookMs}::int AS "delayMs"`
+    RETURNING t.id, t.attempt, t.name, t.queue, t.priority, ${GENERATION.lookMs}::int AS "delayMs"`)
 }
 
 /** An image that lies in the vault and is about to belong to a generation. */
@@ -69,7 +70,7 @@ export async function finish(
   done: { generationId: string; images: NewImage[]; taskId: string; owner: string; now: number },
 ): Promise<JobRef[] | null> {
   return ended(
-    await db.$queryRaw<EndRow[]>`
+    await db.hot<EndRow>(sql`
       WITH g AS (
         UPDATE generation SET state = ${target('finished')}, progress = 1, ended_at = ${new Date(done.now)}
         WHERE id = ${done.generationId} AND state = ANY (${sources('finished')})
@@ -83,7 +84,7 @@ export async function finish(
           AS n(id text, "objectKey" text, width int, height int, mime text, bytes int)),
       ${settleCtes('capture')},
       ${BUMP_CTES}
-      SELECT (SELECT count(*)::int FROM g) AS ended, bumped.* FROM (SELECT 1) AS one LEFT JOIN bumped ON true`,
+      SELECT (SELECT count(*)::int FROM g) AS ended, bumped.* FROM (SELECT 1) AS one LEFT JOIN bumped ON true`),
   )
 }
 

@@ -1,4 +1,4 @@
-import type { PrismaClient } from '../../prisma/client.js'
+import { type PrismaClient, sql } from '../../prisma/client.js'
 import { newId } from '../id.js'
 import type { Platform, Visitor } from '../platform.js'
 
@@ -56,14 +56,14 @@ export async function admit(db: PrismaClient, account: AccountName): Promise<Adm
 class AlreadyThere extends Error {}
 
 async function find(db: PrismaClient, account: AccountName): Promise<Admitted | null> {
-  const [row] = await db.$queryRaw<Row[]>`
+  const [row] = await db.hot<Row>(sql`
     SELECT a.id AS "accountId", p.id AS "personId", p.language, p.erasing_at IS NOT NULL AS erasing,
       p.last_seen_at > now() - interval '1 day' AS "seenLately",
       (SELECT granted FROM consent c WHERE c.person_id = p.id AND c.purpose = 'face' ORDER BY at DESC, id DESC LIMIT 1) AS face,
       (SELECT granted FROM consent c WHERE c.person_id = p.id AND c.purpose = 'adult' ORDER BY at DESC, id DESC LIMIT 1) AS adult,
       (SELECT free_day FROM ledger_account l WHERE l.person_id = p.id) AS "freeDay"
     FROM account a JOIN person p ON p.id = a.person_id
-    WHERE a.platform = ${account.platform} AND a.tenant = ${account.tenant} AND a.user_id = ${account.userId}`
+    WHERE a.platform = ${account.platform} AND a.tenant = ${account.tenant} AND a.user_id = ${account.userId}`)
   if (!row) return null
   // To the day is enough: it decides when an unused account is closed.
   if (!row.seenLately) await db.$executeRaw`UPDATE person SET last_seen_at = now() WHERE id = ${row.personId}`

@@ -1,4 +1,4 @@
-import { Prisma, type PrismaClient } from '../../prisma/client.js'
+import { Prisma, type PrismaClient, sql } from '../../prisma/client.js'
 import { BUMP_CTES, bump } from '../delivery/store.js'
 import { sources, target } from '../generation/machine.js'
 import { QUEUE_TASKS } from '../generation/request.js'
@@ -16,7 +16,7 @@ export async function fetched(
   originalKey: string,
   owner: string,
 ): Promise<JobRef[]> {
-  return db.$queryRaw<JobRef[]>`
+  return db.hot<JobRef>(sql`
     WITH s AS (
       UPDATE selfie SET state = 'looking', original_key = ${originalKey}, source = NULL
       WHERE id = ${task.subjectId} AND state = 'fetching'
@@ -26,7 +26,7 @@ export async function fetched(
       lease_until = NULL, lease_by = NULL, due_at = now(),
       priority = 1 + (SELECT count(*) FROM task o WHERE o.person_id = ${task.personId} AND o.queue = 'looks')
     FROM s WHERE t.selfie_id = s.id AND t.lease_by = ${owner}
-    RETURNING t.id, t.attempt, t.name, t.queue, t.priority, 0 AS "delayMs"`
+    RETURNING t.id, t.attempt, t.name, t.queue, t.priority, 0 AS "delayMs"`)
 }
 
 /** How a selfie was judged. */
@@ -132,12 +132,12 @@ async function tellWaiting(
 
 /** The keys of whole pictures that no live generation needs any more; they are forgotten on the rows at once. */
 export async function dropWholes(db: PrismaClient, selfieId?: string): Promise<string[]> {
-  const rows = await db.$queryRaw<{ key: string }[]>`
+  const rows = await db.hot<{ key: string }>(sql`
     UPDATE selfie s SET whole_key = NULL FROM selfie old
     WHERE s.id = old.id AND old.whole_key IS NOT NULL AND s.state <> 'asking'
       AND (${selfieId ?? null}::text IS NULL OR s.id = ${selfieId ?? null})
       AND NOT EXISTS (SELECT 1 FROM generation g WHERE g.selfie_id = s.id AND g.kind = 'cutout'
         AND g.state IN ('waiting', 'queued', 'running'))
-    RETURNING old.whole_key AS key`
+    RETURNING old.whole_key AS key`)
   return rows.map(row => row.key)
 }

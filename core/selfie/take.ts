@@ -1,4 +1,4 @@
-import type { PrismaClient } from '../../prisma/client.js'
+import { type PrismaClient, sql } from '../../prisma/client.js'
 import { openDelivery } from '../delivery/store.js'
 import { newId } from '../id.js'
 import type { JobRef } from '../jobs.js'
@@ -46,9 +46,9 @@ export async function latestSelfie(
   db: PrismaClient,
   personId: string,
 ): Promise<{ id: string; state: string } | null> {
-  return db.selfie.findFirst({
-    where: { personId, state: { in: ['fetching', 'looking', 'asking', 'accepted'] } },
-    orderBy: { createdAt: 'desc' },
-    select: { id: true, state: true },
-  })
+  const [selfie] = await db.hot<{ id: string; state: string }>(sql`
+    SELECT id, state FROM selfie
+    WHERE person_id = ${personId} AND state IN ('fetching', 'looking', 'asking', 'accepted')
+    ORDER BY created_at DESC LIMIT 1`)
+  return selfie ?? null
 }

@@ -1,9 +1,10 @@
 import { GENERATION } from '../../config/limits.js'
-import { type EngineId, findStyle } from '../../config/styles.js'
+import { type EngineId, findStyle, type GenerationKind } from '../../config/styles.js'
 import { Fault, type FaultCode } from '../../core/errors.js'
 import { end, finish, handToEngine, type NewImage, type Work } from '../../core/generation/store.js'
 import { newId } from '../../core/id.js'
 import type { JobRef } from '../../core/jobs.js'
+import { label } from '../../core/media/label.js'
 import { notice } from '../../core/notice.js'
 import type { Clock, Engine, Output, Vault } from '../../core/ports.js'
 import { dropWholes } from '../../core/selfie/store.js'
@@ -37,7 +38,7 @@ export function createFinisher(deps: { db: PrismaClient; vault: Vault; clock: Cl
 
   return {
     /**
-     * Puts the images into the vault and commits the good end. Each try has objects of its own: one that comes too late
+     * Labels the images, puts them into the vault and commits the good end. Each try has objects of its own: one that comes too late
      * must not take away what the other try has delivered.
      */
     async store(task: ClaimedTask, work: Work, outputs: Output[]): Promise<JobRef[]> {
@@ -45,9 +46,13 @@ export function createFinisher(deps: { db: PrismaClient; vault: Vault; clock: Cl
       for (const [index, output] of outputs.entries()) {
         const id = `${work.id}-${index}`
         const key = objectKey(work.personId, 'image', newId())
-        await vault.put(work.personId, key, output.bytes)
+        const bytes = await label(output, {
+          engine: work.engine as EngineId,
+          kind: work.kind as GenerationKind,
+        })
+        await vault.put(work.personId, key, bytes)
         const { width, height, mime } = output
-        images.push({ id, objectKey: key, width, height, mime, bytes: output.bytes.length })
+        images.push({ id, objectKey: key, width, height, mime, bytes: bytes.length })
       }
       const done = { generationId: work.id, images, taskId: task.id, owner: tasks.owner, now: clock.now() }
       const jobs = await finish(db, done)
