@@ -7,7 +7,7 @@ import { encodeHeic } from './heic.js'
 
 /**
  * Photographs that dev dependencies ship, labelled by eye. `reason` is one that must be among the verdict's reasons;
- * `several` where any refusal is right because the photo is too bad to tell.
+ * `any` where the photo is too bad to tell.
  */
 export interface LabelledPhoto {
   name: string
@@ -93,8 +93,8 @@ const GOOD_CHANGES: Change[] = [
   ['WebP', image => image.webp().toBuffer()],
   ['AVIF', image => image.avif({ effort: 0 }).toBuffer()],
   ['HEIC', image => heic(image)],
-  ['smaller', async (image, face) => jpeg(await resized(image, face, 0.6))],
-  ['larger', async (image, face) => jpeg(await resized(image, face, 3))],
+  ['smaller', async image => jpeg(await resized(image, 0.6))],
+  ['larger', async image => jpeg(await resized(image, 3))],
   ['brighter', image => jpeg(image.linear(1.25, 0))],
   ['dimmer', image => jpeg(image.linear(0.7, 0))],
   ['tilted left', image => jpeg(image.rotate(-12, { background: '#777' }))],
@@ -113,7 +113,7 @@ const BAD_CHANGES: [name: string, reason: RefusalReason | 'any', change: Change[
   ['smeared', 'any', (image, face) => jpeg(image.blur(face.side * 0.09))],
   ['dark', 'too_dark', image => jpeg(image.linear(0.22, 0))],
   ['washed out', 'too_bright', image => jpeg(image.linear(3, 90))],
-  ['tiny', 'any', async (image, face) => jpeg(onCanvas(await resized(image, face, 36 / face.side)))],
+  ['tiny', 'any', async (image, face) => jpeg(onCanvas(await resized(image, 36 / face.side)))],
   ['half outside', 'any', async (_, face) => jpeg(await cutAway(face, 'half'))],
   ['chin outside', 'face_cut_off', async (_, face) => jpeg(await cutAway(face, 'chin'))],
   ['thumbnail', 'too_small', async image => jpeg(image.resize(110, 110, { fit: 'cover' }))],
@@ -130,7 +130,7 @@ async function heic(image: Sharp): Promise<Buffer> {
   return encodeHeic(data, info.width, info.height)
 }
 
-async function resized(image: Sharp, _face: Face, scale: number): Promise<Sharp> {
+async function resized(image: Sharp, scale: number): Promise<Sharp> {
   const { width } = await image.metadata()
   return again(image.resize(Math.round(width * scale)))
 }

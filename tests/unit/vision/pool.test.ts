@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { pathToFileURL } from 'node:url'
 import { afterAll, describe, expect, it, vi } from 'vitest'
 import { PHOTO, VISION } from '../../../config/limits.js'
 import { createVision, type VisionPool } from '../../../workers/vision/pool.js'
@@ -27,6 +27,18 @@ const isAlive = (pid: number) => {
     return false
   }
 }
+const urlOf = (module: string) => new URL(`../../../workers/vision/${module}.ts`, import.meta.url).href
+
+/** A program of its own, so that it can be killed or can end. */
+function runScript(script: string) {
+  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
+  return spawn(process.execPath, ['--import', tsx, '--input-type=module', '-e', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+}
+const firstLine = async (program: ReturnType<typeof runScript>) =>
+  String((await once(program.stdout, 'data', { signal: AbortSignal.timeout(60_000) }))[0])
+
 /** A pool whose only process is ready and stopped: it holds the next photo for ever, as a hung one would. */
 async function hung(pool: VisionPool = vision): Promise<number> {
   await pool.inspect(text)
@@ -145,42 +157,48 @@ describe('the vision processes', () => {
     expect(fresh.stats().pids).toEqual([])
   })
 
-  it('nothing outlives a parent that is killed, not even a process that hangs in a model', async () => {
-    const pool = fileURLToPath(new URL('../../../workers/vision/pool.ts', import.meta.url))
+  it('nothing outlives a parent that is killed', async () => {
     const script = `
-      const { createVision } = await import(${JSON.stringify(pathToFileURL(pool).href)})
+      const { createVision } = await import(${JSON.stringify(urlOf('pool'))})
       const log = { info() {}, warn() {}, error() {} }
       const vision = createVision({ processes: 2, log })
       await Promise.all([1, 2].map(() => vision.inspect(new Uint8Array(9))))
       console.log(JSON.stringify(vision.stats().pids))
       setInterval(() => {}, 1000)
     `
-    const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
-    const parent = spawn(process.execPath, ['--import', tsx, '--input-type=module', '-e', script], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    })
-    const [line] = await once(parent.stdout, 'data')
-    const [idle, deaf] = JSON.parse(String(line)) as [number, number]
-    // A stopped process hears of nothing until it goes on: by then its parent is long gone.
-    process.kill(deaf, 'SIGSTOP')
+    const parent = runScript(script)
+    const pids = JSON.parse(await firstLine(parent)) as number[]
+    expect(pids.filter(isAlive)).toHaveLength(2)
     parent.kill('SIGKILL')
-    await vi.waitFor(() => expect(isAlive(idle)).toBe(false), { timeout: 30_000 })
-    process.kill(deaf, 'SIGCONT')
-    await vi.waitFor(() => expect(isAlive(deaf)).toBe(false), { timeout: 30_000 })
+    await vi.waitFor(() => expect(pids.filter(isAlive)).toEqual([]), { timeout: 30_000 })
+  })
+
+  it('a process that hangs in a model does not outlive its parent either', async () => {
+    const hanging = `
+      const { watchParent } = await import(${JSON.stringify(urlOf('watchdog'))})
+      watchParent()
+      const { writeSync } = await import('node:fs')
+      writeSync(1, String(process.pid))
+      for (;;);
+    `
+    const parent = runScript(`
+      const { spawn } = await import('node:child_process')
+      spawn(process.execPath, [...process.execArgv.slice(0, 3), '-e', ${JSON.stringify(hanging)}], { stdio: 'inherit' })
+      setInterval(() => {}, 1000)
+    `)
+    const pid = Number(await firstLine(parent))
+    expect(isAlive(pid)).toBe(true)
+    parent.kill('SIGKILL')
+    await vi.waitFor(() => expect(isAlive(pid)).toBe(false), { timeout: 30_000 })
   })
 
   it('a program ends by itself once its pool is closed', async () => {
-    const pool = pathToFileURL(
-      fileURLToPath(new URL('../../../workers/vision/pool.ts', import.meta.url)),
-    ).href
-    const script = `
-      const { createVision } = await import(${JSON.stringify(pool)})
+    const program = runScript(`
+      const { createVision } = await import(${JSON.stringify(urlOf('pool'))})
       const vision = createVision({ processes: 1, log: { info() {}, warn() {}, error() {} } })
       await vision.inspect(new Uint8Array(9))
       await vision.close()
-    `
-    const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
-    const program = spawn(process.execPath, ['--import', tsx, '--input-type=module', '-e', script])
+    `)
     const [code] = await once(program, 'exit', { signal: AbortSignal.timeout(60_000) })
     expect(code).toBe(0)
   })
