@@ -52,7 +52,7 @@ export const POLICY = {
     purpose: 'to check it and to cut out the part that we need',
     ground: 'consent',
     keepMs: HOUR,
-    period: 'until it has been checked, a few seconds; for a cutout until that is done; never more than an hour',
+    period: 'until it has been checked, which takes seconds; for a cutout until that is done; never more than an hour',
     then: 'deleted',
     sharedWith: [],
   },

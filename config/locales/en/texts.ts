@@ -83,7 +83,7 @@ export const texts = {
     'and the key that your pictures were encrypted with. /start begins anew.',
   deleteNothing: 'There was nothing to delete.',
   privacyTitle: '**What is kept, and why** (version {{version}})',
-  privacyEntry: '- **{{data}}** – {{purpose}}. {{period}}; then {{then}}.',
+  privacyEntry: '- **{{data}}** – {{purpose}}. Kept {{period}}; then {{then}}.',
   privacyShared: 'Shared with: {{names}}.',
   privacySharedNobody: 'Your photos are looked at and worked on by this machine alone; nothing is shared with anybody.',
   privacyRights: 'Pictures lie encrypted, each person’s with a key of their own. /delete removes a picture, your selfies or everything at once.',
