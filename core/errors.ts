@@ -72,3 +72,10 @@ export function toFault(error: unknown): Fault {
     return new Fault('timeout', message, { cause: error })
   return new Fault('bug', message, { cause: error })
 }
+
+/** One line about a fault for the log: where it came from, without the words of strangers' errors that may quote data. */
+export function describe(fault: Fault): string {
+  if (fault.code !== 'bug') return fault.message
+  const cause = fault.cause instanceof Error ? fault.cause : fault
+  return `${cause.name} ${cause.stack?.split('\n')[1]?.trim() ?? ''}`
+}

@@ -1,5 +1,5 @@
 import { HOUSE, TASK } from '../config/limits.js'
-import { toFault } from '../core/errors.js'
+import { describe, toFault } from '../core/errors.js'
 import { notePositions } from '../core/generation/progress.js'
 import { end, overdue } from '../core/generation/store.js'
 import { notice } from '../core/notice.js'
@@ -48,7 +48,7 @@ export function startRounds(deps: RoundsDeps): { close(): Promise<void> } {
       busy = true
       const run = round()
         .catch(error =>
-          log.warn('a round failed and comes again', { round: what, code: toFault(error).code }),
+          log.warn('a round failed and comes again', { round: what, error: describe(toFault(error)) }),
         )
         .finally(() => {
           busy = false

@@ -1,5 +1,5 @@
 import { TASK } from '../../config/limits.js'
-import { Fault, toFault } from '../errors.js'
+import { describe, Fault, toFault } from '../errors.js'
 import type { JobName, JobRef } from '../jobs.js'
 import type { Jobs, Log } from '../ports.js'
 import type { ClaimedTask, TaskStore } from './store.js'
@@ -123,10 +123,3 @@ export function createTaskRunner(deps: { tasks: TaskStore; handlers: Handlers; j
 }
 
 export type TaskRunner = ReturnType<typeof createTaskRunner>
-
-/** One line about a fault for the log: where it came from, without the words of strangers' errors that may quote data. */
-function describe(fault: Fault): string {
-  if (fault.code !== 'bug') return fault.message
-  const cause = fault.cause instanceof Error ? fault.cause : fault
-  return `${cause.name} ${cause.stack?.split('\n')[1]?.trim() ?? ''}`
-}
