@@ -117,6 +117,8 @@ export const WORKERS = {
   lockMs: 15_000,
   stalledMs: 5_000,
   maxStalled: 3,
+  /** From this many jobs on they are queued in one call. */
+  bulkFrom: 10,
   /** A queue that does not answer by then is left to the sweeper. */
   enqueueMs: 2_000,
   /** For a connection to the queue on Postgres; a busy machine takes a second for one. */
