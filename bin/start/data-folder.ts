@@ -1,6 +1,6 @@
 /** The data folder: made and marked at the first start, and one booth's at a time. */
 import { accessSync, constants, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { Fault } from '../../core/errors.js'
 import { type Claim, type ClaimKind, claimFolder } from './claim.js'
 
@@ -12,7 +12,7 @@ const NOTHING = new Set(['.DS_Store', '.gitkeep', 'lost+found'])
 export async function openDataFolder(path: string, kind: ClaimKind = 'sole'): Promise<Claim> {
   const existed = existsSync(path)
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 })
+    makeFolders(path)
     if (!statSync(path).isDirectory()) throw Object.assign(new Error(), { code: 'ENOTDIR' })
     accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK)
     if (!existsSync(join(path, MARKER))) mark(path)
@@ -26,6 +26,13 @@ export async function openDataFolder(path: string, kind: ClaimKind = 'sole'): Pr
     if (error instanceof Fault) throw error
     throw new Fault('config', explain(error as NodeJS.ErrnoException, path, existed), { cause: error })
   }
+}
+
+/** Folder by folder: Node's own recursive call never ends below a parent that takes no folders, such as /proc. */
+function makeFolders(path: string): void {
+  if (existsSync(path)) return
+  makeFolders(dirname(path))
+  mkdirSync(path, { mode: 0o700 })
 }
 
 function mark(path: string): void {

@@ -52,6 +52,12 @@ test('a folder with somebody else’s files is refused and left as it was', asyn
   expect(readdirSync(root)).toEqual(['thesis.doc'])
 })
 
+test.skipIf(!existsSync('/proc/self'))('a parent that takes no folders is told in one sentence', async () => {
+  await expect(openDataFolder('/proc/pixbooth/data')).rejects.toMatchObject({
+    message: expect.stringMatching(/cannot be made.*DATA_DIR/),
+  })
+})
+
 test('a file where the folder should be is told in one sentence', async () => {
   writeFileSync(join(root, 'data'), '')
   for (const path of [join(root, 'data'), join(root, 'data/inside')])
