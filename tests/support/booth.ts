@@ -10,7 +10,7 @@ import { type EngineId, STYLES } from '../../config/styles.js'
 import { createBooth } from '../../core/app.js'
 import { newId } from '../../core/id.js'
 import { createDataKeys } from '../../core/person/data-keys.js'
-import type { Booth } from '../../core/platform.js'
+import type { Booth, Bot } from '../../core/platform.js'
 import type { Clock, Engine, Log, Vault, Vision } from '../../core/ports.js'
 import { createSay } from '../../core/say.js'
 import { createTaskRunner } from '../../core/tasks/run.js'
@@ -20,6 +20,7 @@ import { createKeyring } from '../../core/vault/keyring.js'
 import { createVault } from '../../core/vault/vault.js'
 import { masterKey } from '../../core/vault/wrapping.js'
 import { createPrisma, type PrismaClient } from '../../prisma/client.js'
+import type { Connection } from '../../prisma/postgres/launch.js'
 import { startWorkers } from '../../workers/main.js'
 import { createQueues, type QueueBackend, type Queues } from '../../workers/queues.js'
 import { createTestPlatform, type TestPlatform } from './platform.js'
@@ -46,17 +47,44 @@ export interface TestBoothOptions {
   runs?: number
   /** Leaves the workers out, for tests that look at what waits. */
   idle?: boolean
+  /** A database and a vault of the test's own, which outlive this booth. */
+  home?: TestHome
+  /** A platform that is played elsewhere, in the place of the one in memory. */
+  bot?: Bot
+}
+
+/** Where a booth keeps what it must not lose. */
+export interface TestHome {
+  connection: Connection
+  vaultDir: string
+  masterKey: Buffer
+}
+
+/** A fresh database and an empty vault. */
+export async function openTestHome(): Promise<TestHome & { drop(): Promise<void> }> {
+  const database = await freshDatabase()
+  const vaultDir = await mkdtemp(join(tmpdir(), 'pixbooth-vault-'))
+  return {
+    connection: database.connection,
+    vaultDir,
+    masterKey: randomBytes(32),
+    async drop() {
+      await database.drop()
+      await rm(vaultDir, { recursive: true, force: true })
+    },
+  }
 }
 
 /** Opens it on a fresh database; every part of it is the real one but for platform and engines. */
 export async function openTestBooth(options: TestBoothOptions): Promise<TestBooth> {
-  const database = await freshDatabase()
-  const vaultDir = await mkdtemp(join(tmpdir(), 'pixbooth-vault-'))
+  const own = options.home ? undefined : await openTestHome()
+  const home = options.home ?? own!
+  const { connection, vaultDir } = home
   const log = createTestLog()
   const clock = { shift: 0, now: () => Date.now() + clock.shift }
-  const db = createPrisma(database.connection)
-  const queues = createQueues(backendOf(options, database.connection), log)
-  const vault = await openTestVault(db, vaultDir, clock)
+  const db = createPrisma(connection)
+  const queues = createQueues(backendOf(options, connection), log)
+  const vault = await openTestVault(db, home, clock)
   const tasks = createTaskStore(db, newId())
   const booth = createBooth({
     db,
@@ -70,11 +98,13 @@ export async function openTestBooth(options: TestBoothOptions): Promise<TestBoot
     newSeed: () => 7,
   })
   const platform = createTestPlatform()
+  const bot = options.bot ?? platform.bot
+  const bots = { [bot.platform]: bot }
   const handlers = {
-    fetch: createFetch({ db, vault, bots: { [platform.bot.platform]: platform.bot }, clock, tasks }),
+    fetch: createFetch({ db, vault, bots, clock, tasks }),
     deliver: createDeliver({
       db,
-      bots: { [platform.bot.platform]: platform.bot },
+      bots,
       say: createSay(),
       styles: STYLES,
       minimumAge: 18,
@@ -98,7 +128,7 @@ export async function openTestBooth(options: TestBoothOptions): Promise<TestBoot
         looks: 2,
         runs: { local: runs },
       })
-  if (!options.idle) await queues.work(`platform-${platform.bot.platform}`, 10, runner.run)
+  if (!options.idle) await queues.work(`platform-${bot.platform}`, 10, runner.run)
   return {
     booth,
     platform,
@@ -115,8 +145,7 @@ export async function openTestBooth(options: TestBoothOptions): Promise<TestBoot
       runner.close()
       await queues.close()
       await db.$disconnect()
-      await database.drop()
-      await rm(vaultDir, { recursive: true, force: true })
+      await own?.drop()
     },
   }
 }
@@ -126,10 +155,11 @@ function backendOf(options: TestBoothOptions, connection: object): QueueBackend 
   return { kind: 'postgres', connection }
 }
 
-async function openTestVault(db: PrismaClient, root: string, clock: Clock): Promise<Vault> {
-  const masterKeys = { current: masterKey(randomBytes(32)), former: [] }
+/** The vault of a home. */
+export async function openTestVault(db: PrismaClient, home: TestHome, clock: Clock): Promise<Vault> {
+  const masterKeys = { current: masterKey(home.masterKey), former: [] }
   const keyring = createKeyring({ dataKeys: createDataKeys(db), masterKeys, clock })
-  return createVault({ store: await openDiskStore({ root, clock }), keyring })
+  return createVault({ store: await openDiskStore({ root: home.vaultDir, clock }), keyring })
 }
 
 /** Keeps the lines, so that a test can look for what must not be in them. */

@@ -12,6 +12,8 @@ export interface TestPlatform {
   photos: Map<string, Buffer>
   /** Sends fail with this while it is set. */
   broken: { fault: Fault | null }
+  /** Sends to these chats alone fail. */
+  dead: Map<string, Fault>
   /** Says something in a chat, as the platform would report it. */
   say(booth: Booth, chat: string, what: Partial<Incoming> & Pick<Incoming, 'act'>): Promise<Message[]>
 }
@@ -22,11 +24,13 @@ export function createTestPlatform(platform: Platform = 'telegram'): TestPlatfor
   const sent = new Map<string, number>()
   const photos = new Map<string, Buffer>()
   const broken: { fault: Fault | null } = { fault: null }
+  const dead = new Map<string, Fault>()
   let events = 0
   let names = 0
 
   async function put(chat: string, message: Message, ref: MessageRef | null): Promise<MessageRef> {
-    if (broken.fault) throw broken.fault
+    const fault = broken.fault ?? dead.get(chat)
+    if (fault) throw fault
     const messages = chats.get(chat) ?? new Map<string, Message>()
     chats.set(chat, messages)
     const name = ref?.name ?? `m${++names}`
@@ -55,6 +59,7 @@ export function createTestPlatform(platform: Platform = 'telegram'): TestPlatfor
     bot,
     photos,
     broken,
+    dead,
     messages: chat => [...(chats.get(chat)?.values() ?? [])],
     sendings: chat => sent.get(chat) ?? 0,
     async say(booth, chat, what) {

@@ -1,0 +1,66 @@
+/** People who have come as far as most stories begin, and what they say. */
+import { newId } from '../../core/id.js'
+import { noteConsent, PURPOSES } from '../../core/person/consent.js'
+import type { Incoming } from '../../core/platform.js'
+import type { Vault } from '../../core/ports.js'
+import { objectKey } from '../../core/vault/keys.js'
+import type { PrismaClient } from '../../prisma/client.js'
+import type { TestBooth } from './booth.js'
+
+export const press = (action: string) => ({ act: { type: 'press' as const, action } })
+export const command = (name: string, argument = '') => ({
+  act: { type: 'command' as const, name, argument },
+})
+export const photo = (name: string) => ({ platform: 'telegram' as const, address: { photo: name } })
+export const send = (...names: string[]) => ({
+  act: { type: 'text' as const, text: '' },
+  photos: names.map(photo),
+})
+
+/** What of a booth this needs. */
+type House = { booth: TestBooth['booth']; db: PrismaClient; vault: Vault }
+
+/** The person of a chat, who has said yes to both questions. */
+export async function consented({ booth, db }: House, chat: string): Promise<string> {
+  const { personId } = await booth.admit({ platform: 'telegram', tenant: '', userId: chat })
+  for (const purpose of PURPOSES)
+    await noteConsent(db, {
+      personId,
+      purpose,
+      granted: true,
+      wording: purpose,
+      language: 'en',
+      platform: 'telegram',
+      now: Date.now(),
+    })
+  return personId
+}
+
+/** As `consented`, with a photo that passed the gate. */
+export async function seated(house: House, chat: string, picture: Buffer = Buffer.from('reference')) {
+  const personId = await consented(house, chat)
+  const selfieId = newId()
+  const referenceKey = objectKey(personId, 'reference', newId())
+  await house.vault.put(personId, referenceKey, picture)
+  await house.db.selfie.create({
+    data: { id: selfieId, personId, origin: `seat:${selfieId}`, state: 'accepted', referenceKey },
+  })
+  return { personId, selfieId }
+}
+
+/** Presses a style's button; answers the id of the generation that it made. */
+export async function ask(
+  house: Pick<TestBooth, 'booth' | 'platform'>,
+  chat: string,
+  selfieId: string,
+  style = 'noir',
+  more: Partial<Incoming> = {},
+): Promise<string> {
+  const messages = await house.platform.say(house.booth, chat, {
+    ...press(`style:${style}:${selfieId}`),
+    ...more,
+  })
+  const id = messages[0]?.slot?.split(':')[1]
+  if (!id) throw new Error(`No generation was made: ${messages[0]?.text}`)
+  return id
+}
