@@ -43,14 +43,18 @@ export function createBooth(deps: AppDeps): Booth {
         const context = { ...services, incoming, visitor, say: say(visitor.language), now: clock.now() }
         const { messages, jobs: queued } = await dispatch(context)
         const sent: Answered[] = []
-        for (const message of messages) {
-          const subject = subjectOf(message.slot)
-          // The first handling got so far that its delivery went out: another message would be one too many.
-          if (taken === 'again' && subject && (await isTold(db, subject))) continue
-          const ref = await answer(message)
-          if (subject) sent.push({ ...subject, ref })
+        try {
+          for (const message of messages) {
+            const subject = subjectOf(message.slot)
+            // The first handling got so far that its delivery went out: another message would be one too many.
+            if (taken === 'again' && subject && (await isTold(db, subject))) continue
+            const ref = await answer(message)
+            if (subject) sent.push({ ...subject, ref })
+          }
+        } finally {
+          // What is committed is to be done, even when the answer could not be given.
+          await jobs.enqueue(queued)
         }
-        await jobs.enqueue(queued)
         await jobs.enqueue(await closeEvent(db, platform, eventId, sent))
       } catch (error) {
         await releaseEvent(db, platform, eventId).catch(() => log.warn('an event could not be given back'))
