@@ -34,7 +34,7 @@ export async function grantFree(db: PrismaClient, personId: string, plan: Plan, 
 
 /**
  * SQL that sets credits aside, as CTEs for a statement that makes a generation: `account` has a row when there were
- * enough. `wish` is a CTE of at most one row, the condition.
+ * enough, with what is `held` now; the row's lock keeps a person's requests in order, so this number is never a guess. `wish` is a CTE of at most one row, the condition.
  */
 export function holdCtes(want: {
   personId: string
@@ -45,7 +45,7 @@ export function holdCtes(want: {
   return Prisma.sql`
     account AS (
       UPDATE ledger_account a SET available = a.available - ${want.cost}, held = a.held + ${want.cost} FROM wish
-      WHERE a.person_id = ${want.personId} AND a.available >= ${want.cost} RETURNING a.id),
+      WHERE a.person_id = ${want.personId} AND a.available >= ${want.cost} RETURNING a.id, a.held),
     hold_entry AS (
       INSERT INTO ledger_entry (account_id, kind, available, held, generation_id, reason, phase)
       SELECT id, 'hold', ${-want.cost}::int, ${want.cost}::int, ${want.generationId}, ${want.reason}, 'hold' FROM account)`

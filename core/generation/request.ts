@@ -62,7 +62,7 @@ export async function requestGeneration(
     d AS (
       INSERT INTO delivery (id, person_id, platform, reply_to, generation_id)
       SELECT ${NEW_ID}, person_id, ${replyTo.platform}, ${JSON.stringify(replyTo)}::jsonb, id FROM g),
-    queued AS (${QUEUE_TASKS})
+    queued AS (${queueTasks(Prisma.sql`(SELECT held FROM account)`)})
     SELECT (SELECT state FROM s) AS selfie, (SELECT id FROM g) AS made,
       (SELECT id FROM generation WHERE origin = ${wish.origin}) AS before, queued.*
     FROM (SELECT 1) AS one LEFT JOIN queued ON true`)
@@ -84,14 +84,14 @@ export function reasonOf(kind: GenerationKind, style: string): string {
 }
 
 /**
- * SQL that adds the task `generate` for those generations of the CTE `g` that are queued. The priority is the number of
- * the person's tasks in that engine's queue: whoever has many waiting stands behind those who have few.
+ * SQL that adds the task `generate` for those generations of the CTE `g` that are queued. The priority grows with what
+ * the person has under way: whoever has much waiting stands behind those who have little.
  */
-export const QUEUE_TASKS = Prisma.sql`
+export function queueTasks(priority: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`
       INSERT INTO task (id, name, queue, person_id, generation_id, priority)
-      SELECT ${NEW_ID}, 'generate', 'engine-' || g.engine, g.person_id, g.id,
-        row_number() OVER (PARTITION BY g.person_id, g.engine ORDER BY g.created_at, g.id)
-          + (SELECT count(*) FROM task o WHERE o.person_id = g.person_id AND o.queue = 'engine-' || g.engine)
+      SELECT ${NEW_ID}, 'generate', 'engine-' || g.engine, g.person_id, g.id, ${priority}
       FROM g WHERE g.state = 'queued'
       ON CONFLICT (generation_id) DO NOTHING
       RETURNING id, attempt, name, queue, priority, 0 AS "delayMs"`
+}

@@ -1,7 +1,7 @@
 import { Prisma, type PrismaClient, sql } from '../../prisma/client.js'
 import { BUMP_CTES, bump } from '../delivery/store.js'
 import { sources, target } from '../generation/machine.js'
-import { QUEUE_TASKS } from '../generation/request.js'
+import { queueTasks } from '../generation/request.js'
 import { end } from '../generation/store.js'
 import type { JobRef } from '../jobs.js'
 import { type Notice, notice } from '../notice.js'
@@ -99,6 +99,11 @@ export async function answerQuestion(
   })
 }
 
+/** A person's generations that wait for one photo, behind what the person has in the engine's queue already. */
+const AFTER_OTHERS = Prisma.sql`
+        row_number() OVER (PARTITION BY g.person_id, g.engine ORDER BY g.created_at, g.id)
+          + (SELECT count(*) FROM task o WHERE o.person_id = g.person_id AND o.queue = 'engine-' || g.engine)`
+
 async function tellWaiting(
   tx: Tx,
   selfieId: string,
@@ -112,7 +117,7 @@ async function tellWaiting(
         UPDATE generation SET state = ${target('photo_accepted')}
         WHERE selfie_id = ${selfieId} AND state = ANY (${sources('photo_accepted')})
         RETURNING id, person_id, engine, state, created_at),
-      queued AS (${QUEUE_TASKS}),
+      queued AS (${queueTasks(AFTER_OTHERS)}),
       ${BUMP_CTES}
       SELECT * FROM queued UNION ALL SELECT * FROM bumped`
   const waiting = await tx.generation.findMany({

@@ -140,9 +140,12 @@ export async function openTestBooth(options: TestBoothOptions): Promise<TestBoot
     clock,
     log,
     async close() {
-      await queues.drain()
+      // No new jobs; what runs is given back.
+      const drained = queues.drain()
       await workers?.close()
+      await runner.interrupt()
       runner.close()
+      await drained
       await queues.close()
       await db.$disconnect()
       await own?.drop()
