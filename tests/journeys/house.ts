@@ -47,7 +47,10 @@ export async function openHouse() {
     get base() {
       return base
     },
+    folder,
     stop: () => stop('SIGTERM'),
+    /** The booth alone: its private Postgres may go on. */
+    kill: () => stop('SIGKILL'),
     start,
     async close() {
       await stop('SIGTERM')
