@@ -19,7 +19,8 @@ export interface PolicyEntry {
   keepMs: number | null
   /** The period in words. */
   period: string
-  then: 'deleted' | 'anonymised'
+  /** What happens at the end of the period. */
+  ending: 'deleted' | 'anonymised'
   sharedWith: string[]
 }
 
@@ -33,7 +34,7 @@ export const POLICY = {
     ground: 'contract',
     keepMs: 730 * DAY,
     period: 'until you delete everything, or 2 years without a visit',
-    then: 'deleted',
+    ending: 'deleted',
     sharedWith: [],
   },
   consents: {
@@ -43,7 +44,7 @@ export const POLICY = {
     ground: 'legal obligation',
     keepMs: null,
     period: 'as long as the account',
-    then: 'deleted',
+    ending: 'deleted',
     sharedWith: [],
   },
   selfie_original: {
@@ -52,8 +53,9 @@ export const POLICY = {
     purpose: 'to check it and to cut out the part that we need',
     ground: 'consent',
     keepMs: HOUR,
-    period: 'until it has been checked, which takes seconds; for a cutout until that is done; never more than an hour',
-    then: 'deleted',
+    period:
+      'until it has been checked, which takes seconds; for a cutout until that is done; never more than an hour',
+    ending: 'deleted',
     sharedWith: [],
   },
   selfie_reference: {
@@ -63,7 +65,7 @@ export const POLICY = {
     ground: 'consent',
     keepMs: 30 * DAY,
     period: '30 days, or until you delete it',
-    then: 'deleted',
+    ending: 'deleted',
     sharedWith: [],
   },
   selfie_verdict: {
@@ -73,7 +75,7 @@ export const POLICY = {
     ground: 'contract',
     keepMs: 30 * DAY,
     period: '30 days',
-    then: 'deleted',
+    ending: 'deleted',
     sharedWith: [],
   },
   generations: {
@@ -83,7 +85,7 @@ export const POLICY = {
     ground: 'contract',
     keepMs: 180 * DAY,
     period: '180 days',
-    then: 'deleted',
+    ending: 'deleted',
     sharedWith: [],
   },
   images: {
@@ -93,7 +95,7 @@ export const POLICY = {
     ground: 'contract',
     keepMs: 180 * DAY,
     period: '180 days, or until you delete them',
-    then: 'deleted',
+    ending: 'deleted',
     sharedWith: [],
   },
   pictures_key: {
@@ -103,7 +105,7 @@ export const POLICY = {
     ground: 'legitimate interest',
     keepMs: null,
     period: 'as long as the account',
-    then: 'deleted',
+    ending: 'deleted',
     sharedWith: [],
   },
   messages: {
@@ -113,7 +115,7 @@ export const POLICY = {
     ground: 'contract',
     keepMs: 180 * DAY,
     period: '180 days',
-    then: 'deleted',
+    ending: 'deleted',
     sharedWith: [],
   },
   addresses: {
@@ -123,7 +125,7 @@ export const POLICY = {
     ground: 'contract',
     keepMs: 180 * DAY,
     period: 'with the request it belongs to',
-    then: 'deleted',
+    ending: 'deleted',
     sharedWith: [],
   },
   ledger: {
@@ -133,7 +135,7 @@ export const POLICY = {
     ground: 'contract',
     keepMs: null,
     period: 'as long as the account; afterwards without any link to you',
-    then: 'anonymised',
+    ending: 'anonymised',
     sharedWith: [],
   },
   reports: {
@@ -143,7 +145,7 @@ export const POLICY = {
     ground: 'legitimate interest',
     keepMs: 365 * DAY,
     period: '1 year after it was closed',
-    then: 'deleted',
+    ending: 'deleted',
     sharedWith: [],
   },
 } as const satisfies Record<string, PolicyEntry>

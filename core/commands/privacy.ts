@@ -13,8 +13,8 @@ export const privacy: Command = {
     return say(
       [
         context.say('texts.privacyTitle', { version: POLICY_VERSION }),
-        ...entries.map(({ data, purpose, period, then }) =>
-          context.say('texts.privacyEntry', { data, purpose, period, then }),
+        ...entries.map(({ data, purpose, period, ending }) =>
+          context.say('texts.privacyEntry', { data, purpose, period, ending }),
         ),
         shared.length > 0
           ? context.say('texts.privacyShared', { names: shared.join(', ') })

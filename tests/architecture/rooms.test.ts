@@ -69,7 +69,7 @@ describe('the rooms', () => {
 
   it('only composition roots and the rooms that own a connection construct clients', () => {
     // queues.ts is the queue room, client.ts the database room; the rest are mains and bin.
-    const allowed = /(^|\/)main\.ts$|^core\/app\.ts$|^bin\/|^workers\/queues\.ts$|^prisma\//
+    const allowed = /(^|\/)main\.ts$|^core\/app\.ts$|^bin\/|^workers\/(queues|patient-pool)\.ts$|^prisma\//
     const constructing =
       /new (Redis|Queue|PrismaClient|S3Client|pg\.Pool|Pool|pg\.Client|Client)\b|\bFastify\(/
     const builders = all

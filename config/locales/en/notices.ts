@@ -2,8 +2,10 @@
 export const notices = {
   consent_needed: 'Before I may look at a photo I need your consent. Please answer the two questions.',
   photo_refused: 'This photo does not work yet.',
-  photo_failed: 'I could not look at this photo, which is my fault and not yours. Nothing was charged; please send it again.',
-  photo_unfetchable: 'I could not get this photo: its address has expired or it is larger than {{megabytes}} MB. Please send it again.',
+  photo_failed:
+    'I could not look at this photo, which is my fault and not yours. Nothing was charged; please send it again.',
+  photo_unfetchable:
+    'I could not get this photo: its address has expired or it is larger than {{megabytes}} MB. Please send it again.',
   selfie_gone: 'That photo is no longer here. Please send a new one.',
   selfie_missing: 'Please send a photo of yourself first, or attach one to the command.',
   no_credits:
@@ -15,8 +17,10 @@ export const notices = {
   nothing_to_cancel: 'Nothing of yours is waiting or running.',
   already_ended: 'It has ended already.',
   cancelled: 'Cancelled. The credit is yours again.',
-  failed: 'This one failed, which is my fault and not yours. The credit is yours again; please try once more.',
-  picture_lost: 'The picture that this was to be made from can no longer be read. The credit is yours again; please send the photo once more.',
+  failed:
+    'This one failed, which is my fault and not yours. The credit is yours again; please try once more.',
+  picture_lost:
+    'The picture that this was to be made from can no longer be read. The credit is yours again; please send the photo once more.',
   deadline: 'This took too long and was stopped. The credit is yours again; please try once more.',
   report_empty: 'Please say in a few words what is wrong: /report and then your words.',
   report_none: 'There is no picture of yours to report yet. Tell us anything else with /feedback.',

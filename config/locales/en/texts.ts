@@ -15,8 +15,10 @@ export const texts = {
   consentFaceGiven: 'You agreed that your photo is processed for the pictures that you ask for.',
   consentAdultGiven: 'You are {{age}} or older.',
   consentWithdraw: 'Take my consent back',
-  consentWithdrawn: 'Your consent is taken back. What was waiting is stopped, and your selfies are deleted. /start if you change your mind.',
-  consentDeclined: 'That is fine. Nothing of yours has been processed, and you can come back with /start at any time.',
+  consentWithdrawn:
+    'Your consent is taken back. What was waiting is stopped, and your selfies are deleted. /start if you change your mind.',
+  consentDeclined:
+    'That is fine. Nothing of yours has been processed, and you can come back with /start at any time.',
   ready: '**You are all set.** Send me a photo of yourself, or read /guide first.',
   helpTitle: '**What I can do**',
   helpPhoto: 'Or just send a photo, and pick a style when I have looked at it.',
@@ -26,7 +28,8 @@ export const texts = {
     '- JPEG, PNG, WebP, AVIF or HEIC, up to {{megabytes}} MB\n\n' +
     'Then pick a style, or write /portrait and its name. The pictures are made by filters on this machine, not by a generative model.',
   stylesTitle: '**Styles**',
-  stylesEngine: 'All of them are made by the local studio: filters on this machine, not a generative model. It needs no account and sends your photo nowhere.',
+  stylesEngine:
+    'All of them are made by the local studio: filters on this machine, not a generative model. It needs no account and sends your photo nowhere.',
   styleLine: '- **{{title}}**: {{about}} ({{cost}} credit, about {{seconds}} s)',
   styleHint: 'Send a photo first, or attach one to /portrait.',
   pickStyle: '**That is a good photo.** What shall I make of it?',
@@ -83,10 +86,12 @@ export const texts = {
     'and the key that your pictures were encrypted with. /start begins anew.',
   deleteNothing: 'There was nothing to delete.',
   privacyTitle: '**What is kept, and why** (version {{version}})',
-  privacyEntry: '- **{{data}}** – {{purpose}}. Kept {{period}}; then {{then}}.',
+  privacyEntry: '- **{{data}}** – {{purpose}}. Kept {{period}}; then {{ending}}.',
   privacyShared: 'Shared with: {{names}}.',
-  privacySharedNobody: 'Your photos are looked at and worked on by this machine alone; nothing is shared with anybody.',
-  privacyRights: 'Pictures lie encrypted, each person’s with a key of their own. /delete removes a picture, your selfies or everything at once.',
+  privacySharedNobody:
+    'Your photos are looked at and worked on by this machine alone; nothing is shared with anybody.',
+  privacyRights:
+    'Pictures lie encrypted, each person’s with a key of their own. /delete removes a picture, your selfies or everything at once.',
   reportThanks: 'Thank you. The operators will look at it. To say more, write /report and then your words.',
   feedbackThanks: 'Thank you! The operators read everything.',
   hint: 'Send me a photo of yourself, or write /help.',
