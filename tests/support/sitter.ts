@@ -7,6 +7,9 @@ import { objectKey } from '../../core/vault/keys.js'
 import type { PrismaClient } from '../../prisma/client.js'
 import type { TestBooth } from './booth.js'
 
+/** Far more credits than any story needs. */
+export const PLENTY = { id: 'test', freePerDay: 1_000 }
+
 export const press = (action: string) => ({ act: { type: 'press' as const, action } })
 export const command = (name: string, argument = '') => ({
   act: { type: 'command' as const, name, argument },

@@ -7,9 +7,7 @@ import { BACKENDS, openBackend } from '../../support/backends.js'
 import { eventually, openTestBooth, type TestBooth } from '../../support/booth.js'
 import { instantEngine, patientEngine, remoteEngine, type TestEngine } from '../../support/engines.js'
 import { createEyes } from '../../support/eyes.js'
-import { ask, press, seated } from '../../support/sitter.js'
-
-const PLENTY = { id: 'test', freePerDay: 1_000 }
+import { ask, PLENTY, press, seated } from '../../support/sitter.js'
 
 describe.each(BACKENDS)('with the queue on %s', name => {
   let closers: (() => Promise<void>)[] = []
