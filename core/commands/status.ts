@@ -18,7 +18,9 @@ export const status: Command = {
       const style = styleTitle(context.say, generation.style)
       if (generation.state === 'waiting') return context.say('texts.statusWaiting', { style })
       if (generation.state === 'queued')
-        return context.say('texts.statusQueued', { style, position: generation.position ?? 1 })
+        return generation.position === null
+          ? context.say('texts.statusInLine', { style })
+          : context.say('texts.statusQueued', { style, position: generation.position })
       return context.say('texts.statusRunning', {
         style,
         percent: Math.round((generation.progress ?? 0) * 100),

@@ -1,6 +1,6 @@
 import { findStyle } from '../../config/styles.js'
 import { isLive, type State } from '../generation/machine.js'
-import type { Notice } from '../notice.js'
+import type { Notice, NoticeContext } from '../notice.js'
 import type { Button, Message, MessageImage } from '../platform.js'
 import type { Say, TextId } from '../say.js'
 import { slotOf } from './store.js'
@@ -74,13 +74,11 @@ export function viewGeneration(facts: GenerationFacts, rules: ViewRules): Messag
           buttons: [...askingButtons(facts.selfie.id, rules), ...cancel],
         })
       return message(slot, say('texts.looking'), { progress: { done: null }, buttons: cancel })
-    case 'queued': {
-      const place =
-        facts.position !== null && facts.position > 1
-          ? say('texts.inLine', { style, position: facts.position })
-          : say('texts.next', { style })
-      return message(slot, place, { progress: { done: null }, buttons: cancel })
-    }
+    case 'queued':
+      return message(slot, say(...placeInLine(facts.position, style)), {
+        progress: { done: null },
+        buttons: cancel,
+      })
     case 'running':
       return message(slot, say('texts.drawing', { style }), {
         progress: { done: facts.progress },
@@ -95,6 +93,12 @@ export function viewGeneration(facts: GenerationFacts, rules: ViewRules): Messag
         buttons: facts.selfie?.state === 'accepted' ? [[again(facts.id, say)]] : [],
       })
   }
+}
+
+/** Not counted yet, or too far back to count down: no number is better than a wrong one. */
+function placeInLine(position: number | null, style: string): [TextId, NoticeContext] {
+  if (position === null) return ['texts.inLineSomewhere', { style }]
+  return position > 1 ? ['texts.inLine', { style, position }] : ['texts.next', { style }]
 }
 
 function viewDone(slot: string, facts: GenerationFacts, style: string, say: Say): Message {

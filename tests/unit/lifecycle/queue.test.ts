@@ -71,6 +71,10 @@ describe.each(BACKENDS)('with the queue on %s', name => {
       ids.push(await ask(house, chat, person.selfieId))
       if (chat === 'ann') await begun(engine, 1)
     }
+    const eve = await seated(house, 'eve')
+    const [first] = await house.platform.say(house.booth, 'eve', press(`style:noir:${eve.selfieId}`))
+    // Before anybody has counted, no number is claimed.
+    expect(first?.text).toBe('**Noir** – in line…')
     await told(house, 'dan', 'number 3 in line')
     await told(house, 'cid', 'number 2 in line')
     const [other] = await house.platform.say(house.booth, 'dan', press(`cancel:${ids[1]}`))
