@@ -60,7 +60,7 @@ describe('the frame', () => {
   it('moves closer when the photo ends below the chin, so that nobody is cut in mid-air', () => {
     const of = sitter({ photo: { width: 1000, height: 760 } })
     const { framing, share } = outcome(of)
-    expect(intoPhoto(framing)([540, 1350])[1]).toBeLessThanOrEqual(760 + 8)
+    expect(intoPhoto(framing)([512, 1280])[1]).toBeLessThanOrEqual(760 + 8)
     expect(share).toBeGreaterThan(FRAME.faceShare)
   })
 
@@ -72,7 +72,7 @@ describe('the frame', () => {
     })
     const back = intoPhoto(compose(of))
     expect(back([0, 600])[0]).toBeGreaterThan(-12)
-    expect(back([1080, 600])[0]).toBeLessThan(572)
+    expect(back([1024, 600])[0]).toBeLessThan(572)
   })
 
   it('ends at the photo’s upper border when the photo itself cut the hair', () => {

@@ -62,9 +62,9 @@ describe.each(PORTRAIT_STYLES.map((style, i) => ({ id: style.id, face: [14, 3, 1
 
     it('is a 4:5 JPEG of the promised size in full colour resolution, without metadata', async () => {
       const found = await sharp(portrait.bytes).metadata()
-      expect(found).toMatchObject({ format: 'jpeg', width: 1080, height: 1350, chromaSubsampling: '4:4:4' })
+      expect(found).toMatchObject({ format: 'jpeg', width: 1024, height: 1280, chromaSubsampling: '4:4:4' })
       expect(found.exif ?? found.xmp ?? found.iptc).toBeUndefined()
-      expect(portrait).toMatchObject({ mime: 'image/jpeg', width: 1080, height: 1350 })
+      expect(portrait).toMatchObject({ mime: 'image/jpeg', width: 1024, height: 1280 })
     })
     it('shows the face upright with the eyes near the upper third', async () => {
       expectComposed(await eyes(portrait.bytes))

@@ -36,7 +36,7 @@ describe('work that is no longer wanted', () => {
       await expect(work).rejects.toMatchObject({ code: 'cancelled', retry: 'never' })
       expect(performance.now() - asked).toBeLessThan(200)
       const next = await pool.run({ picture, trace, style: 'noir', seed: 1 }, never, () => {})
-      expect(next.width).toBe(1080)
+      expect(next.width).toBe(1024)
       await pool.close()
     },
     MINUTE,
@@ -128,7 +128,7 @@ it(
     }
     const child = promisify(execFile)(process.execPath, ['--import', 'tsx', script], { timeout: 30_000 })
     child.child.stdin!.end(JSON.stringify(input))
-    expect((await child).stdout).toBe('drawn 1080')
+    expect((await child).stdout).toBe('drawn 1024')
   },
   MINUTE,
 )

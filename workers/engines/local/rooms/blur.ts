@@ -82,7 +82,7 @@ function columnMeans(data: Float32Array, r: number, out: Plane): void {
 
 /** Close to a Gaussian (two box passes); a wide one works on a smaller copy, where nobody sees the difference. */
 export function gauss(source: Plane, sigma: number): Plane {
-  if (sigma >= 8 && source.width >= 64 && source.height >= 64) {
+  if (sigma >= 5 && source.width >= 64 && source.height >= 64) {
     return enlarge(gauss(shrink(source), sigma / 2), source)
   }
   // A box of radius r has the variance r(r+1)/3, and variances of passes add up.
