@@ -89,7 +89,8 @@ export async function finish(
 }
 
 /**
- * Ends generations otherwise: the hold is released, the task goes, the message changes. Null when the event means
+ * Ends generations otherwise: the hold is released, the message changes, the task goes, unless an engine is at work: then
+ * its task stays until it has been told. Null when the event means
  * nothing to any of them any more, so that only one ending counts.
  */
 export async function end(
@@ -107,8 +108,8 @@ export async function end(
         UPDATE generation SET state = ${target(ending.event)}, ended_at = ${new Date(ending.now)},
           notice = ${JSON.stringify(ending.notice)}::jsonb
         WHERE id = ANY (${[...ending.generationIds]}) AND state = ANY (${sources(ending.event)})
-        RETURNING id, person_id),
-      t AS (DELETE FROM task USING g WHERE task.generation_id = g.id),
+        RETURNING id, person_id, engine_id),
+      t AS (DELETE FROM task USING g WHERE task.generation_id = g.id AND g.engine_id IS NULL),
       ${settleCtes('release')},
       ${BUMP_CTES}
       SELECT (SELECT count(*)::int FROM g) AS ended, bumped.* FROM (SELECT 1) AS one LEFT JOIN bumped ON true`,

@@ -100,11 +100,13 @@ export function createFinish(deps: {
   return {
     async run(task, { signal }) {
       const row = await db.generation.findUnique({ where: { id: task.subjectId }, include: { selfie: true } })
+      const engine = engines[findStyle(row?.style ?? '')?.engine ?? 'local']
       if (row?.state !== 'running') {
+        // Cancelled or overdue: the engine need not go on, nor be paid for it.
+        if (row?.engineId && row.state !== 'done') await engine?.cancel(row.engineId)
         await tasks.done(task)
         return []
       }
-      const engine = engines[findStyle(row.style)?.engine ?? 'local']
       if (!engine || !row.engineId)
         throw new Fault('engine_lost', 'Nobody knows this work.', { retry: 'never' })
       if (clock.now() > row.deadlineAt.getTime()) {

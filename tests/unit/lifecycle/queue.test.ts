@@ -169,6 +169,28 @@ describe.each(BACKENDS)('with the queue on %s', name => {
     )
   })
 
+  it('work that is cancelled while an engine far away has it is cancelled there, too', async () => {
+    const engine = await remoteEngine()
+    const house = await open(engine)
+    const { personId, selfieId } = await seated(house, 'ann')
+    const id = await ask(house, 'ann', selfieId)
+    await eventually(
+      () => house.db.generation.findFirst(),
+      generation => generation?.engineId === `far-${id}`,
+    )
+    await house.platform.say(house.booth, 'ann', press(`cancel:${id}`))
+    expect(await credits(house, personId)).toEqual({ available: 1_000, held: 0 })
+    await told(house, 'ann', 'Cancelled')
+    await eventually(
+      () => engine.cancelled,
+      cancelled => cancelled.length === 1,
+    )
+    await eventually(
+      () => house.db.task.count(),
+      count => count === 0,
+    )
+  })
+
   it('jobs that the queue has forgotten are done within seconds', async () => {
     const engine = await instantEngine()
     const house = await open(engine)
