@@ -1,7 +1,7 @@
 import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
-import { TASK } from '../../config/limits.js'
+import { PHOTO, TASK } from '../../config/limits.js'
 import { Fault } from '../../core/errors.js'
 import { newId } from '../../core/id.js'
 import type { Vision } from '../../core/ports.js'
@@ -14,8 +14,10 @@ import { goodPhoto } from '../support/photos.js'
 import { ask, command, consented, photo, seated, send } from '../support/sitter.js'
 
 let vision: VisionPool
-beforeAll(() => {
-  vision = createVision({ processes: 2, log: createTestLog(), warm: true, limitMs: 3_000 })
+beforeAll(async () => {
+  // One process, so that it is the one that looks; with the time limit of the real one.
+  vision = createVision({ processes: 1, log: createTestLog() })
+  await vision.inspect(await goodPhoto())
 })
 afterAll(() => vision.close())
 
@@ -55,24 +57,28 @@ it.each(['SIGKILL', 'SIGSTOP'] as const)(
     house.platform.photos.set('face', await goodPhoto()).set('other', await goodPhoto(1))
     await consented(house, 'ann')
     await consented(house, 'bob')
-    const lost = vision.stats().lost
+    const before = vision.stats().lost
+    // Should it be done with the photo before the signal comes, another photo is sent.
+    for (let sent = 0; vision.stats().lost === before; sent++) {
+      expect(sent).toBeLessThan(5)
+      await house.platform.say(house.booth, 'ann', send('face'))
+      await eventually(
+        () => vision.stats(),
+        ({ running, pids }) => running > 0 && pids.length > 0,
+      )
+      process.kill(vision.stats().pids[0]!, signal)
+      if (sent === 0) await house.platform.say(house.booth, 'bob', send('other'))
+      const lost = () => vision.stats().lost > before || vision.stats().running === 0
+      await eventually(lost, Boolean, PHOTO.inspectMs * 2)
+    }
+    await told('bob', 'good photo', 60_000)
     await eventually(
-      () => vision.stats().pids,
-      pids => pids.length === 2,
+      () => house.platform.messages('ann').map(({ text }) => text),
+      texts => texts.every(text => text.includes('good photo')),
+      60_000,
     )
-    await house.platform.say(house.booth, 'ann', send('face'))
-    await eventually(
-      () => vision.stats().running,
-      running => running > 0,
-    )
-    const [pid] = vision.stats().pids
-    process.kill(pid!, signal)
-    await house.platform.say(house.booth, 'bob', send('other'))
-    await told('bob', 'good photo')
-    await told('ann', 'good photo')
-    expect(vision.stats().lost).toBeGreaterThan(lost)
-    expect(house.platform.messages('ann')).toHaveLength(1)
   },
+  150_000,
 )
 
 it('a photo that no process survives is given up after some tries: told, nothing kept, nothing charged', async () => {
