@@ -1,5 +1,5 @@
 import { TASK } from '../../config/limits.js'
-import { type Prisma, type PrismaClient, sql } from '../../prisma/client.js'
+import { type PrismaClient, sql } from '../../prisma/client.js'
 import type { JobName, JobRef, QueueName } from '../jobs.js'
 
 /** A task that this process holds; `subjectId` is the selfie, generation or delivery that it is about. */
@@ -15,8 +15,6 @@ export interface ClaimedTask {
   personId: string
   subjectId: string
 }
-
-type Db = PrismaClient | Prisma.TransactionClient
 
 interface RefRow {
   id: string
@@ -57,8 +55,8 @@ export function createTaskStore(db: PrismaClient, owner: string) {
     },
 
     /** Takes a finished task away. */
-    async done(task: ClaimedTask, tx: Db = db): Promise<void> {
-      await tx.$executeRaw`DELETE FROM task WHERE id = ${task.id} AND lease_by = ${owner}`
+    async done(task: ClaimedTask): Promise<void> {
+      await db.hot<never>(sql`DELETE FROM task WHERE id = ${task.id} AND lease_by = ${owner}`)
     },
 
     /** Gives a task back to be tried again after `delayMs`; empty when it is no longer ours. */

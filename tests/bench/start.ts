@@ -1,10 +1,10 @@
 /** How long `bin/pixbooth start` takes to be ready, and how much memory a booth holds. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ROOT } from '../../config/env.js'
+import { freePort } from '../support/free-port.js'
 
 interface Row {
   what: string
@@ -116,14 +116,6 @@ async function memoryOf(pid: number): Promise<Memory> {
 function descends(pid: number, from: number, parents: Map<number, number>): boolean {
   for (let at: number | undefined = pid; at; at = parents.get(at)) if (at === from) return true
   return false
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as { port: number }
-  await new Promise(resolve => server.close(resolve))
-  return port
 }
 
 async function end(booth: ChildProcess): Promise<void> {

@@ -13,7 +13,6 @@ export const notices = {
   style_unknown: 'There is no style “{{style}}”. Pick one of these:',
   command_unknown: 'I do not know /{{command}}. /help shows what I can do.',
   button_old: 'That button no longer does anything. /help shows what I can do.',
-  generation_unknown: 'There is nothing of yours with that name.',
   nothing_to_cancel: 'Nothing of yours is waiting or running.',
   already_ended: 'It has ended already.',
   cancelled: 'Cancelled. The credit is yours again.',
