@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util'
 import { createDeliver } from '../bots/deliver.js'
 import { createFetch } from '../bots/fetch.js'
 import { type Config, loadConfig } from '../config/env.js'
-import { findStyle, STYLES } from '../config/styles.js'
+import { findStyle, GENERATION_KINDS, STYLES } from '../config/styles.js'
 import { Fault } from '../core/errors.js'
 import type { Message } from '../core/platform.js'
 import { createSay } from '../core/say.js'
@@ -18,6 +18,8 @@ import { prepareHouse } from './start/house.js'
 import { createLog } from './start/log.js'
 
 const ENDINGS: Record<string, string> = { 'image/jpeg': 'jpg', 'image/png': 'png' }
+
+const KINDS: readonly string[] = GENERATION_KINDS
 
 /** Answers the exit code: 0 when pictures were written, 2 when the photo was refused, 1 for anything else. */
 export async function main(args: string[]): Promise<number> {
@@ -51,8 +53,7 @@ export async function main(args: string[]): Promise<number> {
     // Whoever runs this on a file has decided about it; the booth still writes down that somebody did.
     await terminal.say(booth, { type: 'press', action: 'consent:face:yes' })
     await terminal.say(booth, { type: 'press', action: 'consent:adult:yes' })
-    const name = style === 'cutout' ? 'cutout' : 'portrait'
-    await terminal.say(booth, { type: 'command', name, argument: style === 'cutout' ? '' : style })
+    await terminal.say(booth, { type: 'command', name: 'portrait', argument: style })
     let ending = await terminal.until(message => isEnd(message) || isQuestion(message))
     if (isQuestion(ending)) {
       if (!adult) {
@@ -129,8 +130,8 @@ async function readOrder(args: string[]) {
   const wrong = (sentence: string) => new Fault('config', sentence)
   if (!file || more.length > 0) throw wrong('Name one photo: "bin/pixbooth shoot FILE --style ID --out DIR".')
   if (!values.out) throw wrong('Say where to write to: --out DIR.')
-  if (values.kind !== 'portrait' && values.kind !== 'cutout') throw wrong('--kind takes portrait or cutout.')
-  const style = findStyle(values.kind === 'cutout' ? 'cutout' : (values.style ?? ''))
+  if (!KINDS.includes(values.kind)) throw wrong(`--kind takes ${KINDS.join(', ')}.`)
+  const style = findStyle(values.kind === 'portrait' ? (values.style ?? '') : values.kind)
   if (!style) {
     const ids = STYLES.filter(({ kind }) => kind === 'portrait').map(({ id }) => id)
     throw wrong(`--style takes one of ${ids.join(', ')}.`)

@@ -1,11 +1,14 @@
 /** `pixbooth start`: the house, then bots and workers, until somebody asks for an end. */
 import { setTimeout as wait } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
+import { TITLES } from '../bots/bot.js'
 import { loadConfig } from '../config/env.js'
 import { Fault } from '../core/errors.js'
+import type { OpenBooth } from './start/booth.js'
 import { hold } from './start/hold.js'
-import { prepareHouse, type Role } from './start/house.js'
+import { prepareHouse, ROLES, type Role } from './start/house.js'
 import { createLog } from './start/log.js'
+import { watchMishaps } from './start/mishaps.js'
 
 /** What is open after the drain gets this long; then the house is closed under it, and the process ends. */
 const CLOSE_MS = 5_000
@@ -17,11 +20,7 @@ export async function main(args: string[]): Promise<number> {
   const role = readRole(values.only)
   const config = loadConfig()
   const log = createLog(config.logLevel)
-  // A stranger's SDK may drop a promise; one that nobody heard of must not end everybody's booth.
-  process.on('unhandledRejection', reason => {
-    const at = reason instanceof Error ? reason.stack?.split('\n').slice(1, 4).join(' ') : typeof reason
-    log.error('a failure was caught by nobody', { at })
-  })
+  const mishaps = watchMishaps(process, log)
   return hold(
     async () => {
       // Loading the booth's code takes as long as starting the database.
@@ -32,8 +31,7 @@ export async function main(args: string[]): Promise<number> {
       try {
         const { openBooth } = await loading
         const booth = await openBooth(config, house, log, role)
-        if (booth.address) say(`Pixbooth is open: ${config.http.publicUrl ?? booth.address}`)
-        else say('The workers are ready.')
+        for (const line of greeting(booth, config.http.publicUrl)) say(line)
         const close = async () => {
           try {
             await Promise.race([booth.close(), wait(CLOSE_MS)])
@@ -41,7 +39,8 @@ export async function main(args: string[]): Promise<number> {
             await house.close()
           }
         }
-        return { drain: booth.drain, close, ...(house.failed && { failed: house.failed }) }
+        const failed = Promise.race([house.failed ?? new Promise<never>(() => {}), mishaps.failed])
+        return { drain: booth.drain, close, failed }
       } catch (error) {
         await house.close()
         throw error
@@ -51,7 +50,22 @@ export async function main(args: string[]): Promise<number> {
   )
 }
 
+/** What stands open now, one sentence a line. */
+function greeting(booth: OpenBooth, publicUrl: string | undefined): string[] {
+  const { address, platforms = [], problems = [] } = booth
+  if (!address) return ['The workers are ready.']
+  const others = platforms.filter(platform => platform !== 'web')
+  return [
+    ...problems,
+    ...others.map(platform => `${TITLES[platform]} is connected.`),
+    platforms.includes('web')
+      ? `Pixbooth is open: ${publicUrl ?? address}`
+      : `Health and webhooks: ${address}`,
+  ]
+}
+
 function readRole(word: string | undefined): Role | undefined {
-  if (word === undefined || word === 'bots' || word === 'workers') return word
-  throw new Fault('config', '--only takes "bots" or "workers": leave it out to start both.')
+  const role = ROLES.find(known => known === word)
+  if (role || word === undefined) return role
+  throw new Fault('config', `--only takes one of ${ROLES.join(', ')}: leave it out to start everything.`)
 }

@@ -1,8 +1,9 @@
 import { DELIVERY, TRANSFER } from '../config/limits.js'
 import type { Style } from '../config/styles.js'
+import { viewLink } from '../core/delivery/link-view.js'
 import { type LoadedDelivery, loadDelivery } from '../core/delivery/load.js'
 import { finishSending, giveUpSending } from '../core/delivery/store.js'
-import { viewGeneration, viewSelfie } from '../core/delivery/view.js'
+import { viewGeneration, viewParted, viewSelfie } from '../core/delivery/view.js'
 import { Fault, toFault } from '../core/errors.js'
 import type { Bot, Message, Platform } from '../core/platform.js'
 import type { Clock } from '../core/ports.js'
@@ -24,9 +25,13 @@ export function createDeliver(deps: {
   const { db, bots, clock, tasks } = deps
 
   function render(delivery: LoadedDelivery): Message | null {
+    const { generation, selfie, link } = delivery
     const rules = { say: deps.say(delivery.language), minimumAge: deps.minimumAge, styles: deps.styles }
-    if (delivery.generation) return viewGeneration(delivery.generation, rules)
-    return delivery.selfie && viewSelfie(delivery.selfie, rules)
+    const { language } = rules.say
+    if (delivery.parted) return { ...viewParted(delivery, rules.say), language }
+    if (link) return { ...viewLink(link, rules.say), language }
+    if (generation) return { ...viewGeneration(generation, rules), language }
+    return selfie && { ...viewSelfie(selfie, rules), language }
   }
 
   /** From the rung that worked last: those before it are dead, and the message that can be edited stands on it. */
@@ -57,6 +62,7 @@ export function createDeliver(deps: {
         await tasks.done(task)
         return []
       }
+      if (delivery.unreachable) throw new Fault('undeliverable', 'The account can no longer be written to.')
       // The first message is the command's own answer and on its way: wait for its name, or there would be two.
       if (delivery.sent < 0 && delivery.openedMsAgo < DELIVERY.answerMs)
         return tasks.retry(task, DELIVERY.answerLookMs, false)

@@ -5,7 +5,7 @@ import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { Histogram, type Registry } from 'prom-client'
 import { ZodError } from 'zod'
 import { HTTP } from '../config/limits.js'
-import { web as texts } from '../config/locales/web/en.js'
+import { type WebWords, webWords } from '../config/locales/web/index.js'
 import { Fault, type FaultCode, toFault } from '../core/errors.js'
 import type { Log } from '../core/ports.js'
 
@@ -33,14 +33,20 @@ const CONTENT_SECURITY_POLICY = {
   'require-trusted-types-for': ["'script'"],
 }
 
-/** A refusal worded for people: `message` is sent as it is, `need` tells the page what would help. */
+/** A sentence in the language of whoever asked. */
+export type Sentence = (words: WebWords) => string
+
+/** A refusal worded for people: a sentence is sent in their language, `need` tells the page what would help. */
 export class Refusal extends Error {
   readonly statusCode: number
+  readonly sentence: Sentence
   readonly need: string | undefined
   readonly retryAfterSeconds: number | undefined
 
-  constructor(statusCode: number, message: string, need?: string, retryAfterSeconds?: number) {
-    super(message)
+  constructor(statusCode: number, sentence: string | Sentence, need?: string, retryAfterSeconds?: number) {
+    const say = typeof sentence === 'string' ? () => sentence : sentence
+    super(say(webWords(undefined)))
+    this.sentence = say
     this.statusCode = statusCode
     this.need = need
     this.retryAfterSeconds = retryAfterSeconds
@@ -76,7 +82,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     return reply.code(ok ? 200 : 503).send({ ok, ...parts })
   })
   server.get('/metrics', async (request, reply) => {
-    if (!mayReadMetrics(request, options.operatorToken)) throw new Refusal(404, texts.notFound)
+    if (!mayReadMetrics(request, options.operatorToken)) throw new Refusal(404, words => words.notFound)
     return reply.type(options.metrics.contentType).send(await options.metrics.metrics())
   })
   return server
@@ -133,22 +139,29 @@ const STATUS: Partial<Record<FaultCode, number>> = {
 }
 
 function answerErrors(server: FastifyInstance, log: Log): void {
-  server.setNotFoundHandler(async (_request, reply) => reply.code(404).send({ error: texts.notFound }))
+  server.setNotFoundHandler(async (request, reply) =>
+    reply.code(404).send({ error: wordsFor(request).notFound }),
+  )
   server.setErrorHandler(async (error: Error & { statusCode?: number }, request, reply) => {
+    const words = wordsFor(request)
     if (error instanceof Refusal) {
       if (error.retryAfterSeconds) reply.header('retry-after', error.retryAfterSeconds)
       return reply
         .code(error.statusCode)
-        .send({ error: error.message, ...(error.need && { need: error.need }) })
+        .send({ error: error.sentence(words), ...(error.need && { need: error.need }) })
     }
-    if (error instanceof ZodError) return reply.code(400).send({ error: texts.badRequest })
+    if (error instanceof ZodError) return reply.code(400).send({ error: words.badRequest })
     const status = error.statusCode
     if (status !== undefined && status < 500)
-      return reply.code(status).send({ error: status === 413 ? texts.bodyTooLarge : texts.badRequest })
+      return reply.code(status).send({ error: status === 413 ? words.bodyTooLarge : words.badRequest })
     const fault = toFault(error)
     log.error('request failed', { route: request.routeOptions.url, code: fault.code, at: whereabouts(error) })
-    return reply.code(STATUS[fault.code] ?? 500).send({ error: texts.ourFault })
+    return reply.code(STATUS[fault.code] ?? 500).send({ error: words.ourFault })
   })
+}
+
+function wordsFor(request: FastifyRequest): WebWords {
+  return webWords(request.headers['accept-language'])
 }
 
 /** Where it was thrown; not what it says, which may quote what a person wrote. */

@@ -8,6 +8,9 @@ import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseEnv } from 'node:util'
 import { z } from 'zod'
+import { address, flag, key, origins, proxies, type Shards, secret, shards, whole } from './values.js'
+
+export type { Shards } from './values.js'
 
 type Env = Readonly<Record<string, string | undefined>>
 
@@ -24,42 +27,6 @@ export class ConfigError extends Error {
     this.problems = problems
   }
 }
-
-const whole = (least: number, most: number) =>
-  z
-    .string()
-    .regex(/^\d+$/, `must be a whole number from ${least} to ${most}`)
-    .transform(Number)
-    .pipe(z.number().min(least, `must be at least ${least}`).max(most, `must be at most ${most}`))
-
-const flag = z
-  .enum(['true', 'false', '1', '0', 'yes', 'no'], 'must be true or false')
-  .transform(word => ['true', '1', 'yes'].includes(word))
-
-const address = (schemes: string[], example: string) =>
-  z.string().refine(value => {
-    const url = URL.canParse(value) ? new URL(value) : undefined
-    return url !== undefined && url.host !== '' && schemes.includes(url.protocol)
-  }, `must be an address like ${example}`)
-
-/** 32 bytes, as `openssl rand -base64 32` or `openssl rand -hex 32` write them. */
-const key = z
-  .string()
-  .transform(text => (/^[0-9a-f]{64}$/i.test(text) ? Buffer.from(text, 'hex') : Buffer.from(text, 'base64')))
-  .refine(
-    bytes => bytes.length === 32,
-    'must be 32 bytes in base64 or hex: make one with "openssl rand -base64 32"',
-  )
-
-const secret = z
-  .string()
-  .min(32, 'must be at least 32 characters long: make one with "openssl rand -base64 32"')
-
-/** Fastify's own words: true, false, or the proxies' addresses. */
-const proxies = z.string().transform(text => {
-  const known = flag.safeParse(text)
-  return known.success ? known.data : text.split(',').map(part => part.trim())
-})
 
 const cores = Math.min(2, availableParallelism())
 
@@ -93,6 +60,25 @@ const variables = {
   STUDIO_THREADS: whole(1, 64).default(cores),
   OPERATOR_TOKEN: secret.optional(),
   MINIMUM_AGE: whole(13, 99).default(18),
+  PUBLIC_RESULTS: flag.default(false),
+  // Tokens and ids are judged by their platform: a wrong one must not keep the others from starting.
+  DISCORD_TOKEN: z.string().optional(),
+  DISCORD_APPLICATION_ID: z.string().optional(),
+  DISCORD_SHARDS: shards.default('auto'),
+  DISCORD_API_URL: address(['http:', 'https:'], 'https://discord.com/api').default('https://discord.com/api'),
+  DISCORD_FILE_ORIGINS: origins.default(['https://cdn.discordapp.com', 'https://media.discordapp.net']),
+  TELEGRAM_TOKEN: z.string().optional(),
+  TELEGRAM_WEBHOOK_SECRET: z.string().optional(),
+  TELEGRAM_API_URL: address(['http:', 'https:'], 'https://api.telegram.org').default(
+    'https://api.telegram.org',
+  ),
+  SLACK_BOT_TOKEN: z.string().optional(),
+  SLACK_APP_TOKEN: z.string().optional(),
+  SLACK_SIGNING_SECRET: z.string().optional(),
+  SLACK_CLIENT_ID: z.string().optional(),
+  SLACK_CLIENT_SECRET: z.string().optional(),
+  SLACK_API_URL: address(['http:', 'https:'], 'https://slack.com/api').default('https://slack.com/api'),
+  SLACK_FILE_ORIGINS: origins.default(['https://files.slack.com']),
 } as const
 
 /** Names of all variables, for the check of .env.example and the docs. */
@@ -109,6 +95,34 @@ export type VaultConfig =
       secretAccessKey: string
       forcePathStyle: boolean
     }
+
+export interface DiscordConfig {
+  token: string
+  applicationId?: string
+  shards: Shards
+  apiUrl: string
+  /** Where attachments may be fetched from. */
+  fileOrigins: string[]
+}
+
+export interface TelegramConfig {
+  token: string
+  /** Without one it follows from the master key. */
+  webhookSecret?: string
+  apiUrl: string
+}
+
+export interface SlackConfig {
+  /** Of the one workspace that was installed by hand; others come by OAuth. */
+  botToken?: string
+  /** Opens socket mode. */
+  appToken?: string
+  /** Proves who sends HTTP events. */
+  signingSecret?: string
+  oauth?: { clientId: string; clientSecret: string }
+  apiUrl: string
+  fileOrigins: string[]
+}
 
 export interface Config {
   /** Absolute. */
@@ -127,6 +141,10 @@ export interface Config {
   /** Opens the metrics; without one they are shown to the machine itself only. */
   operatorToken?: string
   minimumAge: number
+  /** Results asked for where others read along are shown to all of them, instead of to the person alone. */
+  publicResults: boolean
+  /** The platforms that are set up, besides the web chat. */
+  platforms: { discord?: DiscordConfig; telegram?: TelegramConfig; slack?: SlackConfig }
 }
 
 /** Parses the environment. Throws ConfigError with a sentence for every problem there is. */
@@ -160,7 +178,45 @@ export function loadConfig(env: Env = readEnvironment()): Config {
     studioThreads: v.STUDIO_THREADS,
     ...(v.OPERATOR_TOKEN && { operatorToken: v.OPERATOR_TOKEN }),
     minimumAge: v.MINIMUM_AGE,
+    publicResults: v.PUBLIC_RESULTS,
+    platforms: {
+      ...(v.DISCORD_TOKEN && {
+        discord: {
+          token: v.DISCORD_TOKEN,
+          ...(v.DISCORD_APPLICATION_ID && { applicationId: v.DISCORD_APPLICATION_ID }),
+          shards: v.DISCORD_SHARDS,
+          // The library names the version itself.
+          apiUrl: bare(v.DISCORD_API_URL).replace(/\/v\d+$/, ''),
+          fileOrigins: v.DISCORD_FILE_ORIGINS,
+        },
+      }),
+      ...(v.TELEGRAM_TOKEN && {
+        telegram: {
+          token: v.TELEGRAM_TOKEN,
+          ...(v.TELEGRAM_WEBHOOK_SECRET && { webhookSecret: v.TELEGRAM_WEBHOOK_SECRET }),
+          apiUrl: bare(v.TELEGRAM_API_URL),
+        },
+      }),
+      ...((v.SLACK_BOT_TOKEN || v.SLACK_APP_TOKEN || v.SLACK_CLIENT_ID) && {
+        slack: {
+          ...(v.SLACK_BOT_TOKEN && { botToken: v.SLACK_BOT_TOKEN }),
+          ...(v.SLACK_APP_TOKEN && { appToken: v.SLACK_APP_TOKEN }),
+          ...(v.SLACK_SIGNING_SECRET && { signingSecret: v.SLACK_SIGNING_SECRET }),
+          ...(v.SLACK_CLIENT_ID &&
+            v.SLACK_CLIENT_SECRET && {
+              oauth: { clientId: v.SLACK_CLIENT_ID, clientSecret: v.SLACK_CLIENT_SECRET },
+            }),
+          apiUrl: bare(v.SLACK_API_URL),
+          fileOrigins: v.SLACK_FILE_ORIGINS,
+        },
+      }),
+    },
   }
+}
+
+/** Without slashes at the end, so that paths can be added. */
+function bare(address: string): string {
+  return address.replace(/\/+$/, '')
 }
 
 /** What the tests ask of their surroundings. */

@@ -72,6 +72,17 @@ export const GENERATION = {
 export const INBOX = {
   /** After this an event whose handling died may be handled again. */
   leaseMs: 10_000,
+  /** The lease is renewed this often while an answer takes long, such as one with many pictures. */
+  beatMs: 3_000,
+  /** An event whose handling failed is handled again after that, doubled each time. */
+  retryMs: 1_000,
+  /** Then the person is told that it did not work. */
+  maxAttempts: 5,
+  /** How often events that died with their process are looked for, and how many are taken up at once. */
+  resumeMs: 2_000,
+  resumeBatch: 50,
+  /** Giving one answer at first hand; the platforms' deadlines are 3 s, a slow upload of a picture takes longer. */
+  answerMs: 20_000,
   /** A platform repeats an event within a day at most (Telegram's updates live 24 h), so that long it is remembered. */
   keepMs: 48 * 3_600_000,
 } as const
@@ -86,8 +97,8 @@ export const TRANSFER = {
 
 /** Messages that are edited as things change. */
 export const DELIVERY = {
-  /** A command's own answer is sent within the platforms' 3 s; after that it is taken for lost. */
-  answerMs: 4_000,
+  /** A command's own answers are sent within that, pauses that a platform wants included; then they are taken for lost. */
+  answerMs: 8_000,
   /** How soon to look again whether it has been sent. */
   answerLookMs: 100,
   /** With the waits of TASK a platform may be away for a quarter of an hour, as long as a Discord address lives. */
@@ -141,6 +152,21 @@ export const TEXT = {
   reportChars: 1_000,
 } as const
 
+/** Joining two accounts (core/person). */
+export const LINK = {
+  /** 8 of 32 letters and digits are 40 bits: with the tries below nobody guesses one in ten minutes. */
+  codeLength: 8,
+  codeMs: 10 * 60_000,
+  /**
+   * From the code's use to the last answer. Together with the above less than the 15 minutes that a Discord address
+   * lives, so that the message with the code can be edited to the end.
+   */
+  answerMs: 4 * 60_000,
+  /** Codes that a person may ask for in an hour, and codes that an account may type: a few mistakes, and no guessing. */
+  codesPerHour: 6,
+  triesPerHour: 10,
+} as const
+
 /** What /history shows: the newest ones; a gallery on Discord holds ten pictures. */
 export const HISTORY = { images: 10 } as const
 
@@ -188,6 +214,15 @@ export const HTTP = {
   readyMs: 2_000,
 } as const
 
+/** Connecting bots to their platforms. */
+export const BOTS = {
+  /** The start waits so long for a platform; then the bot goes on by itself. */
+  connectMs: 20_000,
+  /** Between tries; doubles from the first to the second. */
+  connectAgainMs: 2_000,
+  connectAgainMaxMs: 60_000,
+} as const
+
 /** The web chat (bots/web). */
 export const WEB = {
   /** As `incoming` in core/platform.ts takes them. */
@@ -228,6 +263,96 @@ export const WEB = {
   newPeoplePerHourPerAddress: 300,
 } as const
 
+/** Telegram's Bot API (core.telegram.org/bots/api and /bots/faq), and how the bot uses it. */
+export const TELEGRAM = {
+  /** Texts and captions, in UTF-16 units after entities are taken out (sendMessage, sendPhoto). */
+  textUnits: 4_096,
+  captionUnits: 1_024,
+  /** Entities past these are ignored (MTProto: message entities). */
+  entities: 100,
+  /** InlineKeyboardButton: callback_data in bytes; the label has no written limit, no phone shows more. */
+  callbackBytes: 64,
+  labelUnits: 64,
+  /** Longer keyboards are refused (REPLY_MARKUP_TOO_LONG); a row of more than eight is unreadable. */
+  buttons: 100,
+  buttonsInRow: 8,
+  /** answerCallbackQuery: the text of an alert. */
+  alertUnits: 200,
+  /** sendPhoto: bytes, width and height together, and how much longer than wide. */
+  photoBytes: 10_000_000,
+  photoSum: 10_000,
+  photoRatio: 20,
+  /** sendDocument: 50 MB for uploads. */
+  documentBytes: 50_000_000,
+  /** A static sticker: 512 pixels, 512 KB (core.telegram.org/stickers). */
+  stickerBytes: 512_000,
+  stickerSide: 512,
+  /** sendMediaGroup and what people send: two to ten in one album. */
+  album: 10,
+  /** When Telegram says that a picture is too large after all, it is made so much smaller, at most so often. */
+  shrinkBy: 3,
+  shrinkTries: 5,
+  /** BotCommand: words and descriptions; setMyDescription, setMyShortDescription. */
+  commands: 100,
+  commandChars: 32,
+  commandDescriptionUnits: 256,
+  descriptionUnits: 512,
+  shortDescriptionUnits: 120,
+  /** getFile: 20 MB. */
+  fetchBytes: 20 * 1024 * 1024,
+  /** As `incoming` in core/platform.ts takes them. */
+  incomingText: 4_000,
+  incomingArgument: 1_000,
+
+  /** Messages in so many ms, edits included (bots/faq): over all; in a chat 1/s with short bursts, as a dialog is; in a group. */
+  // Five below the 30 that Telegram names: the network moves calls together.
+  allPace: { count: 25, perMs: 1_000 },
+  chatPace: { count: 12, perMs: 12_000 },
+  groupPace: { count: 20, perMs: 60_000 },
+  /** An answer or a delivery waits this long for its slot, or for a 429 to pass; then the task waits instead. */
+  patienceMs: 3_000,
+  /** Chats whose pace is remembered; the oldest are forgotten. */
+  pacedChats: 20_000,
+
+  /** One call without a file: less than an inbox lease (INBOX.leaseMs), so that nobody answers a second time meanwhile. */
+  callMs: 6_000,
+  /** One call with pictures: 10 MB at 4 Mbit/s takes 20 s. */
+  uploadMs: 25_000,
+  /** A long poll; proxies in between drop silent connections after 60 s. */
+  pollSeconds: 30,
+  /** On top of it before a poll is taken for dead. */
+  pollGraceMs: 10_000,
+  /** Updates fetched at once (getUpdates). */
+  pollBatch: 100,
+  /** How soon to ask again while updates are not kept yet, such as the parts of an album. */
+  pollAgainMs: 100,
+  /** After a failed poll; doubles from the first to the second. */
+  backOffMs: 500,
+  backOffMaxMs: 30_000,
+  /** Tries of the first calls at the start, so that one bad moment does not leave the bot out. */
+  startTries: 4,
+  /** The last call, which confirms what was kept. */
+  goodbyeMs: 2_000,
+
+  /** Parts of an album come as updates of their own, usually within 100 ms: how long to wait for another one, and in all. */
+  albumQuietMs: 400,
+  albumMs: 2_000,
+  /** Albums that are remembered for late parts and repeats. */
+  albumsKept: 1_000,
+  /** An event waits no longer for the one before it of its person; well within INBOX.leaseMs. */
+  turnMs: 3_000,
+  /** Events that are handled at once in a process; others are kept by Telegram until there is room. */
+  atOnce: 500,
+
+  /** setWebhook: its own default, and the most bytes of an update that we read; real ones stay below 100 KB. */
+  webhookConnections: 40,
+  webhookBytes: 256 * 1024,
+  /** Keeping one update; Telegram waits longer for its 200, and comes again otherwise. */
+  webhookMs: 20_000,
+  /** Messages that were replaced by others, remembered so that doing it twice leaves one. */
+  replacedKept: 2_000,
+} as const
+
 /** The database. */
 export const DATABASE = {
   /** Of a process; Postgres allows 100 by default, and several processes share them. */
@@ -237,4 +362,134 @@ export const DATABASE = {
   /** A statement that takes longer is ended by the server, or given up by us when the server is gone. */
   statementMs: 20_000,
   queryMs: 25_000,
+} as const
+
+/** The Slack bot (bots/slack). Sources: Slack's reference pages of Block Kit, the Web API and interactivity. */
+export const SLACK = {
+  /** Bodies of events and interactions: a view with 100 blocks and its state stays far below. */
+  bodyBytes: 1024 * 1024,
+  /** How far the clock of a signed request may be off, to either side. */
+  signatureMs: 5 * 60_000,
+  /** Slack waits 3 s for the acknowledgement; what is not kept by then is to be brought again. */
+  ackMs: 2_700,
+  /** One call of the Web API, and one upload of a picture's bytes. */
+  callMs: 6_000,
+  uploadMs: 25_000,
+  /** Drawing a home page: reading, uploading its pictures, two calls. */
+  homeMs: 30_000,
+  /** An answer waits out pauses that Slack wants, up to this in all; `INBOX.answerMs` leaves a little more. */
+  patienceMs: 12_000,
+  /** Opening the socket until Slack says hello; afterwards it is opened anew after pauses that double. */
+  connectMs: 15_000,
+  reconnectMs: 250,
+  reconnectMaxMs: 30_000,
+  /** A response_url takes 5 uses within 30 minutes; a minute is left for the way. */
+  replyMs: 29 * 60_000,
+  /** Of a section's text, of the text for notifications, of a button's label and value, of a picture's description. */
+  sectionChars: 3_000,
+  fallbackChars: 3_000,
+  buttonChars: 75,
+  altChars: 2_000,
+  /** Of a message, of the home page, of one row of buttons; five stand in a line on a desktop. */
+  blocks: 50,
+  homeBlocks: 100,
+  buttonsInRow: 5,
+  buttonsInBlock: 25,
+  /** Rows of buttons in a message: text and pictures need the other blocks. */
+  rows: 15,
+  /** Pictures in a message, and on the home page, which is drawn anew with each opening. */
+  pictures: 20,
+  homePictures: 5,
+  /** Options of a select and their text; of a modal's title. */
+  options: 100,
+  optionChars: 75,
+  titleChars: 24,
+  /** A file field takes 10 files of 10 MB each. */
+  formFiles: 10,
+  /** Slack takes files up to 1 GB; ours are never larger than what the vault holds. */
+  pictureBytes: PHOTO.maxBytes,
+  /** A workspace that restricts uploads gets pictures with no longer side than this, in fewer and fewer bytes. */
+  restrictedSide: 1_600,
+  leastPictureBytes: 64 * 1024,
+  /** A fresh file cannot be shown for a moment: waits before another try. */
+  fileWaitsMs: [300, 700, 1_500],
+  /** What the event of a file waits for the one of its message. */
+  astrayMs: 1_000,
+  /** When that was not enough, the whole message is tried again after this. */
+  fileAgainMs: 3_000,
+  /** Uploaded pictures that may be shown again, and for how long that is remembered. */
+  knownFiles: 1_000,
+  knownFilesMs: 60 * 60_000,
+  /** Messages that are looked through for one of which nobody knows whether it came. */
+  doubtMessages: 20,
+  /** Direct channels and clients that are remembered. */
+  knownChannels: 10_000,
+  clients: 1_000,
+  /** How long an installation is believed without looking at the database again. */
+  installationMs: 60_000,
+  /** From the button "Add to Slack" to the way back. */
+  installMs: 10 * 60_000,
+} as const
+
+/** The Discord bot (bots/discord). Sources: Discord's developer documentation and its OpenAPI description. */
+export const DISCORD = {
+  /** An interaction's token: 15 minutes; half a minute is left for the way. */
+  replyMs: 14.5 * 60_000,
+  /** Follow-ups to one interaction where the app is installed for the person alone. */
+  followUpsAlone: 5,
+  /** Of all text displays of a message together, of a button's label and custom id, of a picture's description. */
+  textChars: 4_000,
+  labelChars: 80,
+  customIdChars: 100,
+  altChars: 1_024,
+  /** Components of a message, nested ones included; buttons in a row; rows that leave room for words and pictures. */
+  components: 40,
+  buttonsInRow: 5,
+  rows: 6,
+  /** Pictures of a gallery, and files of a message. */
+  pictures: 10,
+  /** Files of one message when the interaction names no limit (10 MiB), and of one request with all of them (25 MiB). */
+  pictureBytes: 10 * 1024 * 1024,
+  requestBytes: 24 * 1024 * 1024,
+  /** When Discord says that a picture is too large after all, it is halved this often. */
+  shrinkTries: 6,
+  /** Of a modal: title and labels; a select's options; files of a file upload. */
+  titleChars: 45,
+  labelTextChars: 45,
+  options: 25,
+  optionChars: 100,
+  formFiles: 10,
+  /** Commands: names, descriptions, choices that are completed. */
+  nameChars: 32,
+  descriptionChars: 100,
+  choices: 25,
+
+  /** The first sign of life is due within 3 s; a lost one is tried again within them. */
+  deferMs: 2_600,
+  deferTryMs: 1_200,
+  deferAgainMs: 200,
+  /** One call without a file: less than an inbox lease, so that nobody answers a second time meanwhile. */
+  callMs: 8_000,
+  uploadMs: 25_000,
+  /**
+   * A call waits this long for its turn; then the task waits instead. Longer than the 5 s in which a channel takes five
+   * messages, so that ten photos sent at once are answered in one go.
+   */
+  patienceMs: 5_500,
+  /** Calls of a bot over all (FIELD.md: 50 a second); answers to interactions do not count. */
+  callsPerSecond: 50,
+  /** Between two tries to keep an event while the database is away, and how many: Discord brings nothing again. */
+  keepAgainMs: 1_500,
+  keepTries: 20,
+  /** discord.js keeps a queue for each interaction, for an hour by default; idle ones are cleared away this often. */
+  queuesMs: 60_000,
+  /** Interactions whose deferral is remembered until it is done. */
+  deferralsKept: 10_000,
+  /** Direct channels that are remembered. */
+  knownChannels: 10_000,
+  /** Between tries to come back to the gateway after its own tries have ended. */
+  reconnectMs: 5_000,
+  /** How often to look whether a shard has given up; and how long the goodbye may take. */
+  watchMs: 15_000,
+  goodbyeMs: 2_000,
 } as const

@@ -33,6 +33,24 @@ export const CUTOUT = {
   marginShare: 0.03,
 } as const
 
+/** The sticker. Lengths in pixels of the finished sticker. */
+export const STICKER = {
+  /** Telegram's static stickers fit into 512 × 512 with one side of exactly that (core.telegram.org/stickers). */
+  side: 512,
+  /** The white edge: seen in a chat at a third of its size, it is still four pixels wide. */
+  edge: 13,
+  /** Clear pixels around it, so that the edge's own softness is never cut. */
+  margin: 4,
+  /** Notches narrower than twice this are closed: scissors would not follow every lock of hair. */
+  round: 9,
+  /** How far the edge's line is evened out. */
+  calm: 3,
+  /** Drawn at a multiple and scaled down, which smooths the edge. */
+  oversampling: 2,
+  /** Parts smaller than this share of the largest one are no part of the person. */
+  leastPart: 0.04,
+} as const
+
 /** Person from background. */
 export const MATTE = {
   /** Longest side that the edge search works on; the 256 px mask holds no more than about a third of it. */

@@ -3,8 +3,11 @@
 export const ENGINE_IDS = ['local', 'replicate', 'fal'] as const
 export type EngineId = (typeof ENGINE_IDS)[number]
 
-export const GENERATION_KINDS = ['portrait', 'cutout'] as const
+export const GENERATION_KINDS = ['portrait', 'cutout', 'sticker'] as const
 export type GenerationKind = (typeof GENERATION_KINDS)[number]
+
+/** Kinds that work on the whole picture where it is there, and not on the head-and-shoulders crop. */
+export const WHOLE_KINDS: readonly GenerationKind[] = ['cutout', 'sticker']
 
 export interface Style {
   id: string
@@ -22,6 +25,7 @@ export const STYLES = [
   { id: 'sketch', kind: 'portrait', engine: 'local', cost: 1, seconds: 2 },
   { id: 'oil', kind: 'portrait', engine: 'local', cost: 1, seconds: 2 },
   { id: 'cutout', kind: 'cutout', engine: 'local', cost: 1, seconds: 1 },
+  { id: 'sticker', kind: 'sticker', engine: 'local', cost: 1, seconds: 1 },
 ] as const satisfies readonly Style[]
 
 export type StyleId = (typeof STYLES)[number]['id']

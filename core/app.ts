@@ -1,17 +1,32 @@
 /** Builds core's services from what it is handed, and the face that bots see. */
+import { INBOX } from '../config/limits.js'
+import { NAMES } from '../config/locales/names.js'
 import type { Plan } from '../config/plans.js'
 import type { Style, StyleId } from '../config/styles.js'
-import type { PrismaClient } from '../prisma/client.js'
-import type { Services } from './commands/command.js'
+import { type PrismaClient, sql } from '../prisma/client.js'
+import { type Services, tell } from './commands/command.js'
 import { dispatch } from './commands/dispatch.js'
+import { history } from './commands/history.js'
 import { COMMANDS } from './commands/index.js'
+import { privacy } from './commands/privacy.js'
+import { settings } from './commands/settings.js'
+import { status } from './commands/status.js'
 import { isTold, subjectOf } from './delivery/store.js'
 import { styleTitle } from './delivery/view.js'
 import { toFault } from './errors.js'
-import { admit } from './person/admit.js'
-import { type Answered, closeEvent, releaseEvent, takeEvent } from './person/inbox.js'
-import { type Booth, incoming as incomingSchema } from './platform.js'
+import { notice } from './notice.js'
+import { admit, markUnreachable } from './person/admit.js'
+import {
+  type Answered,
+  closeEvent,
+  keepEvent,
+  releaseEvent,
+  takeEvent,
+  unansweredEvents,
+} from './person/inbox.js'
+import { type Booth, type Incoming, incoming as incomingSchema } from './platform.js'
 import type { Clock, Jobs, Log, Vault } from './ports.js'
+import { forgetTenant } from './privacy/tenant.js'
 import { createSay, type TextId } from './say.js'
 
 export interface AppDeps {
@@ -26,29 +41,38 @@ export interface AppDeps {
   newSeed: () => number
 }
 
+/** What a page of its own shows. */
+const HOME = [status, history, settings, privacy]
+
 /** Core as the bots see it. */
 export function createBooth(deps: AppDeps): Booth {
   const { db, jobs, clock, log, vault, styles } = deps
   const say = createSay()
-  const services: Services = deps
+  const services: Services = { ...deps, speak: say }
 
   return {
-    async handle(event, answer) {
+    async handle(event, answer, options = {}) {
       const incoming = incomingSchema.parse(event)
       const { platform, eventId } = incoming
-      const taken = await takeEvent(db, platform, eventId)
-      if (!taken) return
+      const taken = await takeEvent(db, incoming)
+      options.onSafe?.()
+      if (!taken) return false
+      const beat = setInterval(() => {
+        keepEvent(db, incoming).catch(() => log.warn('an event could not be held'))
+      }, INBOX.beatMs)
       try {
+        await options.turn
         const visitor = await admit(db, { platform, ...incoming.account })
         const context = { ...services, incoming, visitor, say: say(visitor.language), now: clock.now() }
-        const { messages, jobs: queued } = await dispatch(context)
+        const { messages, jobs: queued } =
+          taken.attempt > INBOX.maxAttempts ? tell(context, notice('event_failed')) : await dispatch(context)
         const sent: Answered[] = []
         try {
-          for (const message of messages) {
+          for (const [index, message] of messages.entries()) {
             const subject = subjectOf(message.slot)
             // The first handling got so far that its delivery went out: another message would be one too many.
-            if (taken === 'again' && subject && (await isTold(db, subject))) continue
-            const ref = await answer(message)
+            if (taken.attempt > 1 && subject && (await isTold(db, subject))) continue
+            const ref = await answer({ language: context.say.language, ...message }, index)
             if (subject) sent.push({ ...subject, ref })
           }
         } finally {
@@ -56,19 +80,57 @@ export function createBooth(deps: AppDeps): Booth {
           await jobs.enqueue(queued)
         }
         await jobs.enqueue(await closeEvent(db, platform, eventId, sent))
+        return true
       } catch (error) {
-        await releaseEvent(db, platform, eventId).catch(() => log.warn('an event could not be given back'))
+        // Nobody can be answered there any more: once more would be the same.
+        const fault = toFault(error)
+        if (fault.code === 'undeliverable') await closeEvent(db, platform, eventId, [])
+        else
+          await releaseEvent(db, platform, eventId, taken.attempt, fault).catch(() =>
+            log.warn('an event could not be given back'),
+          )
         throw error
+      } finally {
+        clearInterval(beat)
       }
     },
+
+    async home(account) {
+      const visitor = await admit(db, account)
+      const incoming: Incoming = {
+        platform: account.platform,
+        eventId: 'home',
+        account: { tenant: account.tenant, userId: account.userId },
+        place: { kind: 'private' },
+        replyTo: { platform: account.platform, rungs: [{ address: {} }] },
+        act: { type: 'command', name: 'status', argument: '' },
+        photos: [],
+      }
+      const context = { ...services, incoming, visitor, say: say(visitor.language), now: clock.now() }
+      const answers = await Promise.all(
+        HOME.map(command => command.glance?.(context) ?? command.run(context, '')),
+      )
+      return answers
+        .flatMap(({ messages }) => messages)
+        .map(one => ({ ...one, language: context.say.language }))
+    },
+
+    unreachable: account => markUnreachable(db, account, clock.now()),
+
+    forgetTenant: (platform, tenant) => forgetTenant(deps, platform, tenant, clock.now()),
+
+    unanswered: platform => unansweredEvents(db, platform),
 
     admit: account => admit(db, account),
 
     async readImage(personId, imageId) {
-      const image = await db.image.findFirst({ where: { id: imageId, personId } })
+      // A message that was made just before two persons became one names the former one.
+      const [image] = await db.hot<{ key: string; mime: string }>(sql`
+        SELECT object_key AS key, mime FROM image WHERE id = ${imageId}
+          AND person_id IN (${personId}, (SELECT person_id FROM vault_owner WHERE id = ${personId}))`)
       if (!image) return null
       try {
-        return { bytes: await vault.get(personId, image.objectKey), mime: image.mime }
+        return { bytes: await vault.get(image.key), mime: image.mime }
       } catch (error) {
         const { code } = toFault(error)
         if (code !== 'vault_missing' && code !== 'vault_corrupted') throw error
@@ -79,17 +141,25 @@ export function createBooth(deps: AppDeps): Booth {
 
     commands(language) {
       const word = say(language)
-      return COMMANDS.map(command => ({
-        name: command.name,
-        summary: word(`commands.${command.name}` as TextId),
-        argument: command.argument,
-        takesPhoto: command.takesPhoto,
-        choices:
-          command.name === 'portrait'
-            ? styles
-                .filter(style => style.kind === 'portrait')
-                .map(({ id }) => ({ value: id, label: styleTitle(word, id) }))
-            : [],
+      const local = NAMES[word.language] ?? {}
+      return COMMANDS.map(({ name, argument, option, takesPhoto }) => ({
+        name,
+        ...(local[name] && { localName: local[name] }),
+        summary: word(`commands.${name}` as TextId),
+        argument,
+        takesPhoto,
+        ...(option && {
+          option: {
+            ...option,
+            summary: word(`options.${option.name}`),
+            choices:
+              option.name === 'style'
+                ? styles
+                    .filter(style => style.kind === 'portrait')
+                    .map(({ id }) => ({ value: id, label: styleTitle(word, id) }))
+                : [],
+          },
+        }),
       }))
     },
   }

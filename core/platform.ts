@@ -25,11 +25,22 @@ const rung = z.object({ address: z.record(z.string(), z.string()), expiresAt: z.
 export const replyTarget = z.object({ platform: z.enum(PLATFORMS), rungs: z.array(rung).min(1).max(4) })
 export type ReplyTarget = z.infer<typeof replyTarget>
 
-/** What a person did: a command with options, a button press, free text. Photos may come with any of them. */
+/** The platform's own name of a message that was sent, to edit it later. */
+export const messageRef = z.record(z.string(), z.string())
+export type MessageRef = Readonly<z.infer<typeof messageRef>>
+
+/** Why a bot can hand over nothing of what a person pointed at; each is the id of a notice. */
+export const UNUSABLE = ['not_your_photo', 'not_your_button', 'no_photo_there', 'too_many_photos'] as const
+
+/**
+ * What a person did: a command with options, a button press, free text, or something that cannot be used. Photos may
+ * come with the first three. `from` names the message whose button was pressed.
+ */
 export const act = z.discriminatedUnion('type', [
   z.object({ type: z.literal('command'), name: z.string().max(32), argument: z.string().max(1000) }),
-  z.object({ type: z.literal('press'), action: z.string().max(64) }),
+  z.object({ type: z.literal('press'), action: z.string().max(64), from: messageRef.optional() }),
   z.object({ type: z.literal('text'), text: z.string().max(4000) }),
+  z.object({ type: z.literal('unusable'), notice: z.enum(UNUSABLE) }),
 ])
 export type Act = z.infer<typeof act>
 
@@ -58,31 +69,51 @@ export interface Button {
   tone?: 'primary' | 'danger'
 }
 
-/** A picture in a message, named by its image id; the bot reads it through `Images`. */
+/** A picture in a message; the bot reads it with `Booth.readImage`. Width and height are pixels of the original. */
 export interface MessageImage {
   imageId: string
+  /** Whose it is. */
+  personId: string
   alt: string
   width: number
   height: number
   mime: string
+  /** How it wants to be sent where a platform tells them apart: `file` is lossless. Without it: a photo. */
+  as?: 'sticker' | 'file'
 }
 
 /**
  * What we say. `text` is plain with a little markup that every platform has: `**bold**`, `_italic_`, lines, `- ` lists
- * and `/command` words. A message with the same `slot` replaces the one before it.
+ * and `/command` words.
  */
 export interface Message {
-  /** Which message of the conversation this is: a later one with the same slot edits it. */
+  /** What it is about, when that goes on: the booth edits it later by the name that the bot answered. */
   slot?: string
+  /** It takes the place of the message whose button was pressed: a dialog that stays in one message. */
+  inPlace?: boolean
+  /** The language of its words as the person's: for buttons that a bot adds of its own (`createSay()(language)`). */
+  language?: string
+  /** It asks for a photo: a platform that has a form for that offers it beside the words. */
+  wantsPhoto?: boolean
   text: string
   buttons: Button[][]
   images: MessageImage[]
+  /**
+   * What is said in its place where others read along and nothing can be sent to the person alone: nothing personal, and
+   * a button that brings this message to whoever it is for.
+   */
+  elsewhere?: { text: string; buttons: Button[][] }
   /** Work under way: `done` between 0 and 1, or null when nobody can tell. */
   progress?: { done: number | null }
 }
 
-/** The platform's own name of a message that was sent, to edit it later. */
-export type MessageRef = Readonly<Record<string, string>>
+/** An account by its platform's name for it. `language` is a BCP 47 tag, as far as the platform tells. */
+export interface AccountName {
+  platform: Platform
+  tenant: string
+  userId: string
+  language?: string | undefined
+}
 
 /** Who a platform account is to the booth. */
 export interface Visitor {
@@ -96,24 +127,41 @@ export interface Visitor {
 /** A word of the command table as bots register and complete it. Texts are in the visitor's language. */
 export interface CommandSpec {
   name: string
+  /** Its name in the visitor's language, where the locale has one: 1-32 small letters. `name` is valid everywhere. */
+  localName?: string
   summary: string
   /** How the argument is written in help, such as `[style]`; empty when it takes none. */
   argument: string
-  /** Values that can be completed. */
-  choices: { value: string; label: string }[]
+  /** The argument as a named option; `choices` are values that can be completed. */
+  option?: { name: string; summary: string; required: boolean; choices: { value: string; label: string }[] }
   takesPhoto: boolean
 }
 
 /** What bots may ask of core. */
 export interface Booth {
   /**
-   * Takes in an event and hands every answer to `answer`, in order; `answer` sends it and says under which name the
-   * platform knows it. A repeat of an event answers nothing.
-   * An event whose handling died is handled again when it comes again.
+   * Takes in an event and hands every answer to `answer`, in order and with its index from 0; `answer` sends it and says
+   * under which name the platform knows it. A repeat of an event answers nothing.
+   * `onSafe` is called once the event can no longer be lost: whoever brought it need not bring it again. It is handled
+   * when `turn` has settled, which must come to pass well within `INBOX.leaseMs`. An event whose handling died is found
+   * by `unanswered`, and handled again by whoever hands it over anew. Answers whether it was handled here and now:
+   * false for a repeat.
    */
-  handle(incoming: Incoming, answer: (message: Message) => Promise<MessageRef>): Promise<void>
+  handle(
+    incoming: Incoming,
+    answer: (message: Message, index: number) => Promise<MessageRef>,
+    options?: { onSafe?: () => void; turn?: Promise<unknown> },
+  ): Promise<boolean>
+  /** Events of a platform that were taken in, and whose handling has died or failed; oldest first, some at a time. */
+  unanswered(platform: Platform): Promise<Incoming[]>
   /** Finds the account or makes it, with a person of its own. */
-  admit(account: { platform: Platform; tenant: string; userId: string; language?: string }): Promise<Visitor>
+  admit(account: AccountName): Promise<Visitor>
+  /** What a person sees at a glance where a platform has a page of its own for it: work under way, pictures, settings. */
+  home(account: AccountName): Promise<Message[]>
+  /** The account can no longer be written to (blocked, left): nothing is sent until it says something again. */
+  unreachable(account: AccountName): Promise<void>
+  /** Removes a tenant with all its accounts, and the persons who have no other account. A repeat changes nothing. */
+  forgetTenant(platform: Platform, tenant: string): Promise<void>
   /** A picture of that person, or null when it is not theirs or gone. */
   readImage(personId: string, imageId: string): Promise<{ bytes: Buffer; mime: string } | null>
   commands(language: string): CommandSpec[]
@@ -139,5 +187,16 @@ export interface Bot {
     ref: MessageRef | null,
     options: { signal: AbortSignal },
   ): Promise<MessageRef>
+  /**
+   * Gives the answer with that index (from 0) to an event, at its first address, or in the place of the message whose
+   * button was pressed. Used for the first handling and for one after a crash. Faults as `send`.
+   */
+  answer(
+    incoming: Incoming,
+    message: Message,
+    index: number,
+    options: { signal: AbortSignal },
+  ): Promise<MessageRef>
+  /** No new events are taken in; what is under way is answered. */
   close(): Promise<void>
 }

@@ -4,6 +4,7 @@
  */
 import type { EngineId, GenerationKind, StyleId } from '../config/styles.js'
 import type { JobRef, QueueName } from './jobs.js'
+import type { Platform } from './platform.js'
 import type { Measurements } from './selfie/measurements.js'
 
 export interface Clock {
@@ -18,14 +19,16 @@ export interface Log {
 }
 
 /**
- * Encrypted pictures. Keys are made by `core/vault/keys.ts` and start with the owner's id, so that a person's objects
- * can be listed and removed together. Faults: `vault_missing`, `vault_corrupted`.
+ * Encrypted pictures. Keys are made by `core/vault/keys.ts` and start with the owner's id, so that an owner's objects
+ * can be listed and removed together. The owner is the person who an object is written for; persons become one
+ * (core/person/join.ts), and then one person has the objects of several owners. Faults: `vault_missing`, `vault_corrupted`.
  */
 export interface Vault {
   put(owner: string, key: string, bytes: Uint8Array): Promise<void>
   /** Streams at most `limit` bytes in; a longer stream leaves nothing behind and throws `unfetchable`. Answers the size. */
   putStream(owner: string, key: string, stream: AsyncIterable<Uint8Array>, limit: number): Promise<number>
-  get(owner: string, key: string): Promise<Buffer>
+  /** Opens it with the key of the owner that the name tells; whose that is now, the database knows. */
+  get(key: string): Promise<Buffer>
   /** Removing what is not there is no error. */
   remove(key: string): Promise<void>
   /** Removes all of an owner's objects and destroys the data key, so that backups are unreadable too. Answers the count. */
@@ -100,6 +103,15 @@ export interface Engine {
   look(engineId: string, options: { signal: AbortSignal }): Promise<Outcome>
   cancel(engineId: string): Promise<void>
   fetch(output: string, options: { signal: AbortSignal }): Promise<Output>
+}
+
+/** Installations of a bot in tenants (Slack workspaces): what the platform handed over, encrypted where it lies. */
+export interface Installations {
+  save(platform: Platform, tenant: string, data: unknown): Promise<void>
+  /** As it was saved, or null. */
+  load(platform: Platform, tenant: string): Promise<unknown>
+  /** Removing what is not there is no error. */
+  remove(platform: Platform, tenant: string): Promise<void>
 }
 
 /** Puts work where a worker finds it. Called after the commit; a failure is harmless, the sweeper comes by. */

@@ -1,6 +1,7 @@
 import i18next, { type TFunction } from 'i18next'
 import type { Locale } from '../config/locales/en/index.js'
-import { FALLBACK_LANGUAGE, LOCALES } from '../config/locales/index.js'
+import { LOCALES } from '../config/locales/index.js'
+import { FALLBACK_LANGUAGE, type Language, speakable } from '../config/locales/languages.js'
 import { Fault } from './errors.js'
 import type { Notice, NoticeContext } from './notice.js'
 
@@ -19,7 +20,8 @@ export interface Say {
   (id: TextId, context?: NoticeContext): string
   /** The sentence of a notice or of a refusal reason. */
   notice(notice: Notice): string
-  language: string
+  /** The language that they are in, whichever was asked for. */
+  language: Language
 }
 
 /** Builds the wording of all languages once; `say(language)` picks one, or the fallback where we do not speak it. */
@@ -28,7 +30,6 @@ export function createSay(): (language: string) => Say {
     initAsync: false,
     fallbackLng: FALLBACK_LANGUAGE,
     supportedLngs: Object.keys(LOCALES),
-    nonExplicitSupportedLngs: true,
     resources: Object.fromEntries(
       Object.entries(LOCALES).map(([language, locale]) => [language, { translation: locale }]),
     ),
@@ -42,8 +43,9 @@ export function createSay(): (language: string) => Say {
   })
   instance.init()
 
-  const known = new Map<string, Say>()
-  return language => {
+  const known = new Map<Language, Say>()
+  return asked => {
+    const language = speakable(asked)
     const before = known.get(language)
     if (before) return before
     const t: TFunction = instance.getFixedT(language)
@@ -56,8 +58,7 @@ export function createSay(): (language: string) => Say {
         return t(id ?? 'notices.failed', notice.context)
       },
     })
-    // Bounded: a stranger may claim any language.
-    if (known.size < 100) known.set(language, made)
+    known.set(language, made)
     return made
   }
 }

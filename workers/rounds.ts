@@ -3,6 +3,7 @@ import { describe, toFault } from '../core/errors.js'
 import { notePositions } from '../core/generation/progress.js'
 import { end, overdue } from '../core/generation/store.js'
 import { notice } from '../core/notice.js'
+import { expireLinks } from '../core/person/link.js'
 import type { Clock, Jobs, Log, Vault } from '../core/ports.js'
 import { erasePerson, unfinishedErasures } from '../core/privacy/erase.js'
 import { removeOrphans } from '../core/privacy/orphans.js'
@@ -32,6 +33,7 @@ export async function tidy({ db, vault, jobs, clock }: RoundsDeps): Promise<void
   for (const personId of await unfinishedErasures(db, now - HOUSE.erasureMs))
     await erasePerson({ db, vault }, personId, now)
   for (const key of await dropWholes(db)) await vault.remove(key)
+  await jobs.enqueue(await expireLinks(db, now))
 }
 
 /**

@@ -38,6 +38,7 @@ export function createTerminal(file: string, show: (message: Message) => void): 
       return { kind: 'stream', stream: handle.createReadStream() }
     },
     send: async (_address, message) => put(message),
+    answer: async (_incoming, message) => put(message),
     async close() {},
   }
 

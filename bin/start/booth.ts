@@ -2,6 +2,7 @@
 import { Registry } from 'prom-client'
 import { type RunningBots, startBots } from '../../bots/main.js'
 import type { Config } from '../../config/env.js'
+import type { Platform } from '../../core/platform.js'
 import type { Log } from '../../core/ports.js'
 import { createLocalEngine } from '../../workers/engines/local/engine.js'
 import { type Running, startWorkers } from '../../workers/main.js'
@@ -12,8 +13,12 @@ import type { House, Role } from './house.js'
 
 export interface OpenBooth extends Opened {
   foundation: Foundation
-  /** Where the web chat is, when bots run here. */
+  /** Where the HTTP server is, when bots run here. */
   address?: string
+  /** The platforms that are connected. */
+  platforms?: Platform[]
+  /** One sentence for each that could not be. */
+  problems?: string[]
 }
 
 /** Starts what the role asks for; without one, everything. */
@@ -27,11 +32,12 @@ export async function openBooth(config: Config, house: House, log: Log, role?: R
     // Alone on its database, the booth knows that whoever held a lease is dead.
     if (!role && config.database.kind === 'embedded')
       await foundation.queues.jobs.enqueue(await foundation.tasks.freeAll())
-    const workers = role === 'bots' ? undefined : await openWorkers(config, foundation, undo)
-    const bots = role === 'workers' ? undefined : await openBots(config, house, foundation, undo)
+    const workers =
+      role === undefined || role === 'workers' ? await openWorkers(config, foundation, undo) : undefined
+    const bots = role === 'workers' ? undefined : await openBots(config, house, foundation, undo, role)
     return {
       foundation,
-      ...(bots && { address: bots.address }),
+      ...(bots && { address: bots.address, platforms: bots.platforms, problems: bots.problems }),
       async drain() {
         await bots?.drain()
         await foundation.queues.drain()
@@ -72,9 +78,13 @@ async function openBots(
   house: House,
   foundation: Foundation,
   undo: (() => Promise<unknown>)[],
+  role: 'bots' | Platform | undefined,
 ): Promise<RunningBots> {
   const bots = await startBots({
     ...foundation,
+    platforms: config.platforms,
+    publicResults: config.publicResults,
+    ...(role && role !== 'bots' && { only: role }),
     connection: house.connection,
     metrics: new Registry(),
     cookieSecrets: [foundation.cookieSecret],

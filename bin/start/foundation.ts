@@ -6,16 +6,17 @@ import { FREE_PLAN } from '../../config/plans.js'
 import { STYLES } from '../../config/styles.js'
 import { createBooth } from '../../core/app.js'
 import { newId } from '../../core/id.js'
+import { createInstallations } from '../../core/installation/store.js'
 import { createDataKeys } from '../../core/person/data-keys.js'
 import type { Booth } from '../../core/platform.js'
-import type { Clock, Log, Vault } from '../../core/ports.js'
+import type { Clock, Installations, Log, Vault } from '../../core/ports.js'
 import { createTaskStore, type TaskStore } from '../../core/tasks/store.js'
 import { openDiskStore } from '../../core/vault/disk.js'
 import { createKeyring } from '../../core/vault/keyring.js'
 import { loadMasterKey } from '../../core/vault/master-key.js'
 import type { ObjectStore } from '../../core/vault/store.js'
 import { createVault } from '../../core/vault/vault.js'
-import { checkMasterKey } from '../../core/vault/wrapping.js'
+import { checkMasterKey, type MasterKey } from '../../core/vault/wrapping.js'
 import { createPrisma, type PrismaClient } from '../../prisma/client.js'
 import { createQueues, type Queues } from '../../workers/queues.js'
 import type { House } from './house.js'
@@ -30,8 +31,11 @@ export interface Foundation {
   log: Log
   styles: typeof STYLES
   minimumAge: number
+  installations: Installations
   /** Signs the web chat's cookies: the configured secret, or one that follows from the master key. */
   cookieSecret: string | Uint8Array
+  /** A secret of its own purpose, base64url; the same in every process that has the master key. */
+  secretFor(purpose: string): string
   close(): Promise<void>
 }
 
@@ -47,10 +51,7 @@ export async function layFoundation(config: Config, house: House, log: Log): Pro
   try {
     const master = await loadMasterKey({ configured: config.masterKey, dataDir: house.dataDir, log })
     const masterKeys = { current: master, former: [] }
-    const sample = await db.person.findFirst({
-      where: { dataKey: { not: null } },
-      select: { id: true, dataKey: true },
-    })
+    const sample = await db.vaultOwner.findFirst({ where: { dataKey: { not: null } } })
     checkMasterKey(masterKeys, sample?.dataKey ? { owner: sample.id, wrapped: sample.dataKey } : null)
     const store = await openStore(config, house.dataDir, clock)
     const vault = createVault({
@@ -78,7 +79,9 @@ export async function layFoundation(config: Config, house: House, log: Log): Pro
       log,
       styles: STYLES,
       minimumAge: config.minimumAge,
-      cookieSecret: config.cookieSecret ?? deriveSecret(master.secret.export()),
+      installations: createInstallations({ db, masterKeys }),
+      cookieSecret: config.cookieSecret ?? deriveSecret(master, 'web chat cookies'),
+      secretFor: purpose => Buffer.from(deriveSecret(master, purpose)).toString('base64url'),
       close,
     }
   } catch (error) {
@@ -99,7 +102,7 @@ async function openStore(config: Config, dataDir: string, clock: Clock): Promise
   return openS3Store({ client, bucket: config.vault.bucket, clock })
 }
 
-/** A secret of its own purpose: whoever learns it learns nothing about the master key. */
-function deriveSecret(masterKey: Uint8Array): Uint8Array {
-  return new Uint8Array(hkdfSync('sha256', masterKey, '', 'pixbooth web chat cookies', 32))
+/** Whoever learns it learns nothing about the master key. */
+function deriveSecret(master: MasterKey, purpose: string): Uint8Array {
+  return new Uint8Array(hkdfSync('sha256', master.secret.export(), '', `pixbooth ${purpose}`, 32))
 }

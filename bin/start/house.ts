@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import pg from 'pg'
 import type { Config } from '../../config/env.js'
 import { Fault } from '../../core/errors.js'
+import { PLATFORMS } from '../../core/platform.js'
 import { migrate, migrateQueue } from '../../prisma/migrate.js'
 import { type Kept, keepPostgres } from '../../prisma/postgres/keep.js'
 import { type Connection, launchPostgres } from '../../prisma/postgres/launch.js'
@@ -23,8 +24,16 @@ export interface House {
   close(): Promise<void>
 }
 
-/** Half a booth, for machines that run many of each; without a role a booth is whole. */
-export type Role = 'bots' | 'workers'
+/** A part of a booth, for machines that run many of each: workers, all bots, or one bot; without a role it is whole. */
+export const ROLES = ['bots', 'workers', ...PLATFORMS] as const
+export type Role = (typeof ROLES)[number]
+
+/** What sets a platform up. */
+const TOKENS: Partial<Record<Role, string>> = {
+  discord: 'DISCORD_TOKEN',
+  telegram: 'TELEGRAM_TOKEN',
+  slack: 'SLACK_BOT_TOKEN',
+}
 
 /**
  * Prepares everything in order; what was begun is undone when a later step fails. `say` is told what
@@ -56,8 +65,14 @@ export async function prepareHouse(
   }
 }
 
-/** Halves meet in the database and the vault, so both must be where all of them can reach them. Pure. */
+/**
+ * Parts meet in the database and the vault, so both must be where all of them can reach them; a bot on its own needs its
+ * token. Pure.
+ */
 export function checkRole(config: Config, role: Role): void {
+  const token = TOKENS[role]
+  if (token && !(role in config.platforms))
+    throw new Fault('config', `"--only ${role}" needs ${token}: docs/${role}.md says how to get it.`)
   if (config.database.kind === 'embedded')
     throw new Fault(
       'config',

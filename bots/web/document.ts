@@ -1,11 +1,13 @@
 /** The page's document. Pure. Everything that people or the booth write comes later, as text, by the script. */
-import { web as texts } from '../../config/locales/web/en.js'
+import { speakable } from '../../config/locales/languages.js'
+import { webWords } from '../../config/locales/web/index.js'
 import type { Bundle } from './bundle.js'
 
-/** The HTML of `/`: no inline script, no inline style. */
-export function pageDocument(bundle: Pick<Bundle, 'script' | 'style' | 'icon'>): string {
+/** The HTML of `/` in the language that serves a BCP 47 tag: no inline script, no inline style. */
+export function pageDocument(bundle: Pick<Bundle, 'script' | 'style' | 'icon'>, language = ''): string {
+  const texts = webWords(language)
   return `<!doctype html>
-<html lang="en">
+<html lang="${speakable(language)}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content">

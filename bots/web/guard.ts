@@ -2,8 +2,7 @@
 import rateLimit from '@fastify/rate-limit'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { WEB } from '../../config/limits.js'
-import { web as texts } from '../../config/locales/web/en.js'
-import { Refusal } from '../server.js'
+import { Refusal, type Sentence } from '../server.js'
 
 export interface RateLimits {
   sayPerMinute: number
@@ -48,7 +47,7 @@ export async function createGuard(
   await scope.register(rateLimit, { global: false })
   const people = new WeakMap<FastifyRequest, string>()
 
-  const byAddress = (max: number, timeWindow: number, sentence: string) => {
+  const byAddress = (max: number, timeWindow: number, sentence: Sentence) => {
     const check = scope.createRateLimit({ max, timeWindow })
     return async (request: FastifyRequest) => refuse(await check(request), sentence)
   }
@@ -60,7 +59,7 @@ export async function createGuard(
     })
     return async (request: FastifyRequest, userId: string) => {
       people.set(request, userId)
-      refuse(await check(request), texts.slowDown)
+      refuse(await check(request), words => words.slowDown)
     }
   }
   return {
@@ -69,23 +68,23 @@ export async function createGuard(
       const { origin } = request.headers
       const own = [`${request.protocol}://${request.host}`, ...publicOrigins]
       if (!isOwnPage({ site: typeof site === 'string' ? site : undefined, origin }, own))
-        throw new Refusal(403, texts.foreign)
+        throw new Refusal(403, words => words.foreign)
     },
     say: {
-      address: byAddress(limits.sayPerMinutePerAddress, 60_000, texts.slowDown),
+      address: byAddress(limits.sayPerMinutePerAddress, 60_000, words => words.slowDown),
       person: byPerson(limits.sayPerMinute),
     },
     read: {
-      address: byAddress(limits.readPerMinutePerAddress, 60_000, texts.slowDown),
+      address: byAddress(limits.readPerMinutePerAddress, 60_000, words => words.slowDown),
       person: byPerson(limits.readPerMinute),
     },
-    newcomer: byAddress(limits.newPeoplePerHourPerAddress, 3_600_000, texts.crowded),
+    newcomer: byAddress(limits.newPeoplePerHourPerAddress, 3_600_000, words => words.crowded),
   }
 }
 
 function refuse(
   result: { isAllowed: boolean; isExceeded?: boolean; ttlInSeconds?: number },
-  sentence: string,
+  sentence: Sentence,
 ): void {
   if (result.isAllowed || !result.isExceeded) return
   throw new Refusal(429, sentence, undefined, result.ttlInSeconds)

@@ -23,11 +23,6 @@ export function readText(text: string): Act {
   return { type: 'command', name: found[1].toLowerCase(), argument }
 }
 
-/** Text that every store takes: Postgres knows neither NUL nor half a surrogate pair in JSON. */
-export function cleanText(text: string): string {
-  return text.replaceAll('\0', '').replace(/\p{Surrogate}/gu, '\uFFFD')
-}
-
 /**
  * The event id as core knows it. It hangs on the account, so that nobody can use up another person's ids, and is
  * hashed, so that it has one length.
@@ -44,9 +39,13 @@ export function toIncoming(sender: Sender, said: Say, photos: readonly string[])
     account: { tenant: '', userId: sender.userId, ...(sender.language && { language: sender.language }) },
     place: { kind: 'private' },
     replyTo: { platform: 'web', rungs: [{ address: { account: sender.accountId } }] },
-    act: 'press' in said ? { type: 'press', action: said.press } : readText(said.text),
+    act: 'press' in said ? toPress(said) : readText(said.text),
     photos: photos.map(key => ({ platform: 'web' as const, address: { key } })),
   }
+}
+
+function toPress({ press, from }: Extract<Say, { press: string }>): Act {
+  return { type: 'press', action: press, ...(from && { from: { slot: from } }) }
 }
 
 /** The person's own message, as the page shows it; null when it leaves none. */

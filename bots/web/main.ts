@@ -67,6 +67,11 @@ export async function createWebBot(deps: WebBotDeps): Promise<Bot & Pick<Outboun
       return { kind: 'stored', key }
     },
     send: (address, message, ref) => outbound.send(address, message, ref),
+    async answer(incoming, message, index) {
+      const ref = await outbound.answer(incoming, message, index)
+      if (!ref) throw new Fault('undeliverable', 'The account was erased.')
+      return ref
+    },
     remove: outbound.remove,
     async close() {
       live.close()

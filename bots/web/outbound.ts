@@ -1,7 +1,7 @@
 /** The only writer of the web chat: a message is a row, a change wakes the pages that show it. */
 import { createHash } from 'node:crypto'
 import { Fault } from '../../core/errors.js'
-import type { Message, MessageRef } from '../../core/platform.js'
+import type { Incoming, Message, MessageRef } from '../../core/platform.js'
 import { type PrismaClient, sql } from '../../prisma/client.js'
 
 export interface Outbound {
@@ -14,6 +14,11 @@ export interface Outbound {
   echo(accountId: string, slot: string, own: { text: string; photos: number }): Promise<boolean>
   /** Empties a message; the pages take it away. It stays empty whatever is written to its slot later. */
   remove(accountId: string, slot: string): Promise<void>
+  /**
+   * As `Bot.answer`; null when the account was erased. What takes the place of the message whose button was pressed
+   * stays where it is, every other answer comes last.
+   */
+  answer(incoming: Incoming, message: Message, index: number): Promise<MessageRef | null>
   /** As `Bot.send`: answers the slot as the message's name. */
   send(
     address: Readonly<Record<string, string>>,
@@ -61,7 +66,7 @@ export function createOutbound(deps: {
   }
 
   const outbound: Outbound = {
-    say: (accountId, slot, { slot: _, ...body }, options) =>
+    say: (accountId, slot, { slot: _, inPlace: __, ...body }, options) =>
       write(accountId, slot, 'booth', body, options?.toEnd),
     echo: (accountId, slot, own) => write(accountId, slot, 'me', own),
 
@@ -72,6 +77,15 @@ export function createOutbound(deps: {
         UPDATE web_message m SET body = NULL, seq = chat.seq FROM chat
         WHERE m.account_id = chat.account_id AND m.slot = ${slot} AND m.body IS NOT NULL`
       if (rows > 0) changed(accountId)
+    },
+
+    async answer({ eventId, act, replyTo }, message, index) {
+      const from = act.type === 'press' ? act.from?.slot : undefined
+      const inPlace = message.inPlace && from !== undefined
+      // A message without a slot gets one from its event, so that handling it again writes over it.
+      const slot = inPlace ? from : (message.slot ?? `a:${eventId}:${index}`)
+      const account = replyTo.rungs[0]?.address.account ?? ''
+      return (await outbound.say(account, slot, message, { toEnd: !inPlace })) ? { slot } : null
     },
 
     async send(address, message, ref) {

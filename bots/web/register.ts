@@ -4,16 +4,17 @@ import cookie from '@fastify/cookie'
 import multipart from '@fastify/multipart'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { PHOTO, WEB } from '../../config/limits.js'
-import { web as texts } from '../../config/locales/web/en.js'
+import { speakable } from '../../config/locales/languages.js'
 import type { Booth } from '../../core/platform.js'
 import type { Vault } from '../../core/ports.js'
 import { objectKey } from '../../core/vault/keys.js'
+import { cleanText } from '../clean.js'
 import { Refusal } from '../server.js'
 import type { Bundle } from './bundle.js'
 import { pageDocument } from './document.js'
 import { createGuard, type RateLimits } from './guard.js'
 import type { History } from './history.js'
-import { cleanText, eventName } from './inbound.js'
+import { eventName, readLanguage } from './inbound.js'
 import type { Live } from './live.js'
 import { renderMessages } from './render.js'
 import { createTurns, type SayIt, type Speaker } from './say.js'
@@ -50,17 +51,17 @@ async function routes(scope: FastifyInstance, rooms: Rooms): Promise<void> {
   const guard = await createGuard(scope, rooms)
   const visits = createVisits({ ...rooms, guard })
   const turns = createTurns()
-  const html = pageDocument(bundle)
 
   scope.get('/', async (request, reply) => {
     await guard.read.address(request)
     await visits.identify(request, reply)
+    const html = pageDocument(bundle, readLanguage(request.headers['accept-language']))
     return reply.type('text/html; charset=utf-8').header('cache-control', 'private, no-cache').send(html)
   })
 
   scope.get('/assets/:name', async (request, reply) => {
     const asset = bundle.assets.get(request.url.split('?')[0] ?? '')
-    if (!asset) throw new Refusal(404, texts.notFound)
+    if (!asset) throw new Refusal(404, words => words.notFound)
     reply
       .type(asset.type)
       .header('cache-control', 'public, max-age=31536000, immutable')
@@ -89,6 +90,7 @@ async function routes(scope: FastifyInstance, rooms: Rooms): Promise<void> {
       more: page.more,
       commands: booth.commands(visitor.language),
       mayProcess: visitor.mayProcess,
+      language: speakable(visitor.language),
       limits: { photoBytes: PHOTO.maxBytes, photos: WEB.photosAtOnce, text: WEB.textChars },
     }
     return reply.header('cache-control', 'no-store').send(answer)
@@ -102,7 +104,7 @@ async function routes(scope: FastifyInstance, rooms: Rooms): Promise<void> {
     await history.open(visitor.accountId)
     const mine = query.chat === undefined || query.chat === chatName(visitor.accountId)
     const stream = mine ? live.open(visitor.accountId, after) : goodbye()
-    if (!stream) throw new Refusal(429, texts.tooManyPages, undefined, 10)
+    if (!stream) throw new Refusal(429, words => words.tooManyPages, undefined, 10)
     return reply
       .type('text/event-stream')
       .header('cache-control', 'no-store')
@@ -122,7 +124,7 @@ async function routes(scope: FastifyInstance, rooms: Rooms): Promise<void> {
     if (said.erased) visits.renew(request, reply)
     const answer: wire.SaidReply = said.erased
       ? { chat, mayProcess: false, farewell: said.farewell }
-      : { chat, mayProcess: said.mayProcess }
+      : { chat, mayProcess: said.mayProcess, language: speakable(said.language) }
     return reply.header('cache-control', 'no-store').send(answer)
   })
 
@@ -135,7 +137,7 @@ async function routes(scope: FastifyInstance, rooms: Rooms): Promise<void> {
         vault,
         owner: personId,
         admit: async first => {
-          if (!mayProcess) throw new Refusal(409, texts.needsConsent, 'consent')
+          if (!mayProcess) throw new Refusal(409, words => words.needsConsent, 'consent')
           const name = eventName(accountId, first.eventId)
           release = await turns(name)
           if ((await history.outcome(accountId, name)).done) return null
@@ -151,10 +153,10 @@ async function routes(scope: FastifyInstance, rooms: Rooms): Promise<void> {
   scope.get('/images/:id', async (request, reply) => {
     const { id } = wire.imageParams.parse(request.params)
     const { download } = wire.imageQuery.parse(request.query)
-    if (!visits.known(request)) throw new Refusal(404, texts.notFound)
+    if (!visits.known(request)) throw new Refusal(404, words => words.notFound)
     const { visitor } = await reader(request, reply)
     const image = await booth.readImage(visitor.personId, id)
-    if (!image) throw new Refusal(404, texts.pictureGone)
+    if (!image) throw new Refusal(404, words => words.pictureGone)
     if (download !== undefined)
       reply.header(
         'content-disposition',

@@ -1,6 +1,5 @@
 /** What happens when a person says something: their own message is written, core handles it, answers are written. */
 import { WEB } from '../../config/limits.js'
-import { web as texts } from '../../config/locales/web/en.js'
 import { Fault } from '../../core/errors.js'
 import type { Booth, Message, MessageRef, Visitor } from '../../core/platform.js'
 import { Refusal } from '../server.js'
@@ -17,7 +16,9 @@ export interface Speaker {
 }
 
 /** `erased` says that the account is gone now; `farewell` is what the booth said after that. */
-export type Said = { erased: false; mayProcess: boolean } | { erased: true; farewell: PageMessage[] }
+export type Said =
+  | { erased: false; mayProcess: boolean; language: string }
+  | { erased: true; farewell: PageMessage[] }
 
 /** Handles what a person says to its end. The same event again changes nothing, also while the first is under way. */
 export type SayIt = (speaker: Speaker, said: Say, keys: readonly string[]) => Promise<Said>
@@ -36,36 +37,32 @@ export function createSay(deps: {
     const own = ownMessage(said, keys.length)
     if (own) await outbound.echo(accountId, `me:${said.eventId}`, own)
 
-    const lost: Message[] = []
-    let count = 0
-    const pressed = 'press' in said ? (said.from ?? '') : undefined
-    const answer = async (message: Message): Promise<MessageRef> => {
-      // A message without a slot gets one from its event, so that handling it again writes over it.
-      const slot = message.slot ?? `a:${said.eventId}:${count++}`
-      // What changes the message whose button was pressed stays where it is; every other answer comes last.
-      if (!(await outbound.say(accountId, slot, message, { toEnd: slot !== pressed }))) lost.push(message)
-      return { slot }
-    }
     const sender = {
       userId: speaker.userId,
       accountId,
       ...(speaker.language && { language: speaker.language }),
     }
     const incoming = toIncoming(sender, said, keys)
+    const lost: Message[] = []
+    const answer = async (message: Message, index: number): Promise<MessageRef> => {
+      const ref = await outbound.answer(incoming, message, index)
+      if (!ref) lost.push(message)
+      return ref ?? {}
+    }
     await inTime(booth.handle(incoming, answer))
 
     const left = await history.outcome(accountId, incoming.eventId)
     // Core passes over an event that somebody else holds, maybe somebody who has died: the page must come again.
-    if (!left.done) throw new Refusal(503, texts.ourFault, undefined, WEB.comeAgainSeconds)
+    if (!left.done) throw new Refusal(503, words => words.ourFault, undefined, WEB.comeAgainSeconds)
     // Asking core first would make the account anew.
     if (!left.exists) {
       changed(accountId)
       return { erased: true, farewell: toFarewell(lost) }
     }
-    // Consent is given and taken back with buttons alone.
-    if (pressed === undefined) return { erased: false, mayProcess: speaker.visitor.mayProcess }
-    const visitor = await booth.admit({ platform: 'web', tenant: '', ...sender })
-    return { erased: false, mayProcess: visitor.mayProcess }
+    // Consent is given and taken back with buttons alone, and so is a language chosen.
+    const visitor =
+      'press' in said ? await booth.admit({ platform: 'web', tenant: '', ...sender }) : speaker.visitor
+    return { erased: false, mayProcess: visitor.mayProcess, language: visitor.language }
   }
 }
 
@@ -104,7 +101,7 @@ function toFarewell(messages: Message[]): PageMessage[] {
   )
 }
 
-async function inTime(work: Promise<void>): Promise<void> {
+async function inTime(work: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => reject(new Fault('timeout', 'Handling an event took too long.')), WEB.handleMs)

@@ -2,7 +2,6 @@
 import type { MultipartFile } from '@fastify/multipart'
 import type { FastifyRequest } from 'fastify'
 import { PHOTO, WEB } from '../../config/limits.js'
-import { web as texts } from '../../config/locales/web/en.js'
 import { toFault } from '../../core/errors.js'
 import type { Vault } from '../../core/ports.js'
 import { Refusal } from '../server.js'
@@ -41,7 +40,8 @@ export async function receiveUploads(
     admit: (said: Say) => Promise<((index: number) => string) | null>
   },
 ): Promise<Uploads> {
-  if (Number(request.headers['content-length'] ?? 0) > MOST_BYTES) throw new Refusal(413, texts.bodyTooLarge)
+  if (Number(request.headers['content-length'] ?? 0) > MOST_BYTES)
+    throw new Refusal(413, words => words.bodyTooLarge)
   const fields: Record<string, unknown> = {}
   const keys: string[] = []
   let said: Say | null = null
@@ -77,7 +77,10 @@ export async function receiveUploads(
 
 /** The stream, ended with an error when no byte comes for too long. */
 async function* watched(file: MultipartFile['file']): AsyncGenerator<Uint8Array> {
-  const stall = setTimeout(() => file.destroy(new Refusal(408, texts.uploadBroken)), WEB.uploadStallMs)
+  const stall = setTimeout(
+    () => file.destroy(new Refusal(408, words => words.uploadBroken)),
+    WEB.uploadStallMs,
+  )
   try {
     for await (const chunk of file) {
       stall.refresh()
@@ -91,12 +94,13 @@ async function* watched(file: MultipartFile['file']): AsyncGenerator<Uint8Array>
 /** What went wrong with an upload, in one sentence; what is our own fault stays as it is. */
 function worded(error: unknown): unknown {
   const code = (error as { code?: string }).code
-  if (code === 'unfetchable') return new Refusal(413, texts.photoTooLarge(PHOTO.maxBytes / 1024 / 1024))
+  if (code === 'unfetchable')
+    return new Refusal(413, words => words.photoTooLarge(PHOTO.maxBytes / 1024 / 1024))
   if (code === 'FST_FILES_LIMIT' || code === 'FST_PARTS_LIMIT')
-    return new Refusal(413, texts.tooManyPhotos(WEB.photosAtOnce))
+    return new Refusal(413, words => words.tooManyPhotos(WEB.photosAtOnce))
   if (error instanceof Refusal || code?.startsWith('FST_') || toFault(error).code !== 'bug') return error
   const message = (error as Error).message
-  return /terminated early|premature|aborted|Unexpected end/i.test(message)
-    ? new Refusal(400, texts.uploadBroken)
+  return /terminated early|premature|aborted|unexpected end|boundary not found|malformed/i.test(message)
+    ? new Refusal(400, words => words.uploadBroken)
     : error
 }

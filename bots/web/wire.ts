@@ -69,6 +69,8 @@ export interface ChatPage {
   more: boolean
   commands: CommandSpec[]
   mayProcess: boolean
+  /** The language that the person is spoken to in. */
+  language: string
   limits: { photoBytes: number; photos: number; text: number }
 }
 
@@ -76,6 +78,8 @@ export interface ChatPage {
 export interface SaidReply {
   chat: string
   mayProcess: boolean
+  /** Missing after an erasure. */
+  language?: string
   farewell?: PageMessage[]
 }
 

@@ -1,5 +1,8 @@
+import { de } from './de/index.js'
 import { en, type Locale } from './en/index.js'
+import type { Language } from './languages.js'
 
-/** The languages the booth speaks, by BCP 47 tag; the first one serves everybody else. */
-export const LOCALES = { en } as const satisfies Record<string, Locale>
-export const FALLBACK_LANGUAGE = 'en'
+export * from './languages.js'
+
+/** Every sentence of the booth, by language. */
+export const LOCALES: Record<Language, Locale> = { en, de }

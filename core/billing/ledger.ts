@@ -9,6 +9,13 @@ export function dayOf(now: number): string {
   return new Date(now).toISOString().slice(0, 10)
 }
 
+/** Makes a person's account when there is none yet. */
+export async function openAccount(db: Db, personId: string): Promise<void> {
+  await db.$executeRaw`
+    INSERT INTO ledger_account (id, person_id) SELECT ${newId()}, id FROM person WHERE id = ${personId}
+    ON CONFLICT (person_id) DO NOTHING`
+}
+
 /**
  * Fills the balance up to the plan's free credits, once a day; a second call of the day changes nothing.
  * The person's account is made when there is none yet.
@@ -16,15 +23,15 @@ export function dayOf(now: number): string {
 export async function grantFree(db: PrismaClient, personId: string, plan: Plan, now: number): Promise<void> {
   const day = dayOf(now)
   await db.$transaction(async tx => {
-    await tx.$executeRaw`
-      INSERT INTO ledger_account (id, person_id) VALUES (${newId()}, ${personId}) ON CONFLICT (person_id) DO NOTHING`
+    await openAccount(tx, personId)
     // The lock comes first, so that the amount is computed from a balance that nobody is changing.
     const [account] = await tx.$queryRaw<{ id: string; available: number }[]>`
       SELECT id, available FROM ledger_account WHERE person_id = ${personId} AND free_day < ${day} FOR UPDATE`
     if (!account) return
     const amount = Math.max(0, plan.freePerDay - account.available)
     await tx.$executeRaw`
-      UPDATE ledger_account SET available = available + ${amount}, free_day = ${day} WHERE id = ${account.id}`
+      UPDATE ledger_account SET available = available + ${amount}, free_day = ${day}, filled = ${plan.freePerDay}
+      WHERE id = ${account.id}`
     if (amount > 0)
       await tx.$executeRaw`
         INSERT INTO ledger_entry (account_id, kind, available, held, reason)
@@ -52,13 +59,16 @@ export function holdCtes(want: {
 }
 
 /**
- * SQL that ends the holds of the generations in the CTE `g` (id): captured for good, or released back to the balance.
- * Only the first settlement of a generation does anything, so that a repeat changes nothing.
+ * SQL that ends the holds of the generations in the CTE `g` (id, person_id): captured for good, or released back to the
+ * balance of the person whose generation it is now. Only the first settlement of a generation does anything, so that a
+ * repeat changes nothing. Should that person's account be younger than what the statement sees, because two persons
+ * became one while it waited, it fails as a whole (an entry needs an account) and is tried again.
  */
 export function settleCtes(how: 'capture' | 'release'): Prisma.Sql {
   return Prisma.sql`
     hold AS (
-      SELECT e.account_id, e.held, e.reason, e.generation_id FROM ledger_entry e JOIN g ON g.id = e.generation_id
+      SELECT a.id AS account_id, e.held, e.reason, e.generation_id FROM ledger_entry e JOIN g ON g.id = e.generation_id
+        LEFT JOIN ledger_account a ON a.person_id = g.person_id
       WHERE e.phase = 'hold'),
     settle_entry AS (
       INSERT INTO ledger_entry (account_id, kind, available, held, generation_id, reason, phase)

@@ -19,6 +19,8 @@ export interface Services {
   plan: Plan
   minimumAge: number
   styles: readonly (Style & { id: StyleId })[]
+  /** Words in another language than the visitor's. */
+  speak(language: string): Say
   /** A number for a generation that nobody chose one for: 0 to 2³¹-1. */
   newSeed(): number
 }
@@ -42,10 +44,14 @@ export interface Command {
   name: string
   /** How the argument is written in help; empty when it takes none. */
   argument: string
+  /** The argument where a platform wants it as a named option; its words stand in the locales under `options`. */
+  option?: { name: 'style' | 'text' | 'code'; required: boolean }
   takesPhoto: boolean
   /** Nothing of it happens before the person has consented. */
   needsConsent: boolean
   run(context: Context, argument: string): Promise<Answer>
+  /** What of it stands on a page that shows everything at a glance: short, and nothing is written for it. */
+  glance?(context: Context): Promise<Answer>
   /** Buttons that belong to it, by the first word of their action; the rest of the action comes as parts. */
   presses?: Record<string, (context: Context, parts: string[]) => Promise<Answer>>
 }
@@ -60,9 +66,12 @@ export function say(text: string, more: Partial<Message> = {}): Answer {
   return { messages: [message(undefined, text, more)], jobs: [] }
 }
 
+/** Notices that end with the wish for a photo. */
+const WANT_PHOTO: ReadonlySet<string> = new Set(['selfie_missing', 'selfie_gone', 'no_photo_there'])
+
 /** An answer that tells a notice. */
 export function tell(context: Context, notice: Notice): Answer {
-  return say(context.say.notice(notice))
+  return say(context.say.notice(notice), WANT_PHOTO.has(notice.id) ? { wantsPhoto: true } : {})
 }
 
 /** Both answers, one after the other. */

@@ -1,17 +1,15 @@
 import { message } from '../delivery/view.js'
 import { notice } from '../notice.js'
-import type { Button } from '../platform.js'
+import type { Button, MessageImage } from '../platform.js'
 import { erasePerson } from '../privacy/erase.js'
 import { forgetImage, forgetSelfies } from '../privacy/forget.js'
 import type { TextId } from '../say.js'
-import { type Answer, type Command, type Context, tell } from './command.js'
+import { type Answer, type Command, type Context, say, tell } from './command.js'
 import { newestImages } from './history.js'
 
 /** One message for the whole dialogue: menu, question, what was removed. */
-const SLOT = 'delete'
-
-function show(text: string, buttons: Button[][] = [], slot = SLOT): Answer {
-  return { messages: [message(slot, text, { buttons })], jobs: [] }
+function show(text: string, buttons: Button[][] = [], images: MessageImage[] = []): Answer {
+  return { messages: [message(undefined, text, { buttons, images, inPlace: true })], jobs: [] }
 }
 
 function confirm(context: Context, question: TextId, action: string): Answer {
@@ -23,6 +21,7 @@ function confirm(context: Context, question: TextId, action: string): Answer {
   ])
 }
 
+/** The next step of the dialogue, in the place of its last one. */
 function ask(context: Context, [what = '', id = '']: string[]): Promise<Answer> | Answer {
   if (what === 'images') return askImage(context)
   if (what === 'image') return confirm(context, 'texts.deleteImageAsk', `image:${id}`)
@@ -31,21 +30,24 @@ function ask(context: Context, [what = '', id = '']: string[]): Promise<Answer> 
   return tell(context, notice('button_old'))
 }
 
+/** Begins the dialogue from a button of a message that stays: a picture, the privacy table. */
+async function begin(context: Context, parts: string[]): Promise<Answer> {
+  const { messages, jobs } = await ask(context, parts)
+  return { messages: messages.map(({ inPlace: _, ...rest }) => rest), jobs }
+}
+
 async function askImage(context: Context): Promise<Answer> {
   const images = await newestImages(context)
   if (images.length === 0) return show(context.say('texts.historyNone'))
   const buttons = images.map(
     (image, index): Button => ({
-      action: `delete:image:${image.imageId}`,
+      action: `deleting:image:${image.imageId}`,
       label: context.say('texts.deleteNumber', { number: index + 1 }),
     }),
   )
   const rows: Button[][] = []
   for (let i = 0; i < buttons.length; i += 5) rows.push(buttons.slice(i, i + 5))
-  return {
-    messages: [message(SLOT, context.say('texts.deleteWhichImage'), { images, buttons: rows })],
-    jobs: [],
-  }
+  return show(context.say('texts.deleteWhichImage'), rows, images)
 }
 
 async function remove(context: Context, [what = '', id = '']: string[]): Promise<Answer> {
@@ -80,17 +82,15 @@ export const deleteCommand: Command = {
   takesPhoto: false,
   needsConsent: false,
   async run(context) {
-    return show(
-      context.say('texts.deleteWhat'),
-      [
+    return say(context.say('texts.deleteWhat'), {
+      buttons: [
         [
-          { action: 'delete:images', label: context.say('texts.deleteOneButton') },
-          { action: 'delete:selfie', label: context.say('texts.deleteSelfieButton') },
+          { action: 'deleting:images', label: context.say('texts.deleteOneButton') },
+          { action: 'deleting:selfie', label: context.say('texts.deleteSelfieButton') },
         ],
-        [{ action: 'delete:all', label: context.say('texts.deleteAllButton'), tone: 'danger' }],
+        [{ action: 'deleting:all', label: context.say('texts.deleteAllButton'), tone: 'danger' }],
       ],
-      `${SLOT}:${context.incoming.eventId}`.slice(0, 64),
-    )
+    })
   },
-  presses: { delete: async (context, parts) => ask(context, parts), deleted: remove },
+  presses: { delete: begin, deleting: async (context, parts) => ask(context, parts), deleted: remove },
 }

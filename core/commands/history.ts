@@ -2,6 +2,7 @@ import { HISTORY } from '../../config/limits.js'
 import { styleTitle } from '../delivery/view.js'
 import type { MessageImage } from '../platform.js'
 import { type Command, type Context, say } from './command.js'
+import { file, show } from './show.js'
 
 /** The newest images of a person as a gallery, newest first. */
 export async function newestImages(context: Context): Promise<MessageImage[]> {
@@ -13,6 +14,7 @@ export async function newestImages(context: Context): Promise<MessageImage[]> {
   })
   return images.map(image => ({
     imageId: image.id,
+    personId: image.personId,
     width: image.width,
     height: image.height,
     mime: image.mime,
@@ -31,4 +33,5 @@ export const history: Command = {
     if (images.length === 0) return say(context.say('texts.historyNone'))
     return say(context.say('texts.historyTitle', { count: images.length }), { images })
   },
+  presses: { show, file },
 }

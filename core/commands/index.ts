@@ -2,17 +2,20 @@
 
 import { cancel } from './cancel.js'
 import type { Command } from './command.js'
-import { cutout } from './cutout.js'
 import { deleteCommand } from './delete.js'
 import { guide } from './guide.js'
 import { createHelp } from './help.js'
 import { history } from './history.js'
+import { link } from './link.js'
 import { portrait } from './portrait.js'
 import { privacy } from './privacy.js'
 import { feedback, report } from './report.js'
+import { settings } from './settings.js'
+import { cutout, sticker } from './shortcuts.js'
 import { start } from './start.js'
 import { status } from './status.js'
 import { styles } from './styles.js'
+import { unlink } from './unlink.js'
 
 export const COMMANDS: readonly Command[] = [
   start,
@@ -21,9 +24,13 @@ export const COMMANDS: readonly Command[] = [
   styles,
   portrait,
   cutout,
+  sticker,
   status,
   cancel,
   history,
+  settings,
+  link,
+  unlink,
   deleteCommand,
   privacy,
   report,

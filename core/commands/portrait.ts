@@ -3,6 +3,7 @@ import { type GenerationFacts, styleButtons, viewGeneration, viewSelfie } from '
 import { requestGeneration } from '../generation/request.js'
 import type { JobRef } from '../jobs.js'
 import { notice } from '../notice.js'
+import { dropWish, useWish, wishedStyle } from '../person/wish.js'
 import { answerQuestion } from '../selfie/store.js'
 import { latestSelfie, takePhoto } from '../selfie/take.js'
 import { type Answer, type Command, type Context, fillCredits, join, say, tell } from './command.js'
@@ -17,6 +18,7 @@ export async function generate(
     context.db,
     {
       personId: context.visitor.personId,
+      accountId: context.visitor.accountId,
       style: want.style,
       selfieId: want.selfieId,
       origin: originOf(context, want.part),
@@ -54,6 +56,7 @@ export async function takePhotos(
   for (const [index, source] of context.incoming.photos.entries()) {
     const taken = await takePhoto(context.db, {
       personId: context.visitor.personId,
+      accountId: context.visitor.accountId,
       source,
       origin: originOf(context, `photo${index}`),
       replyTo: context.incoming.replyTo,
@@ -66,8 +69,13 @@ export async function takePhotos(
   return { selfieIds, jobs }
 }
 
-/** Makes a style from the photos of the event, or from the last photo when it has none. */
+/** A style that the person asks for by name, from the photos of the event, or from the last photo when it has none. */
 export async function makeStyle(context: Context, style: Style & { id: StyleId }): Promise<Answer> {
+  if (context.visitor.wish) await dropWish(context.db, context.visitor.personId)
+  return make(context, style)
+}
+
+async function make(context: Context, style: Style & { id: StyleId }): Promise<Answer> {
   if (context.incoming.photos.length === 0) {
     const selfie = await latestSelfie(context.db, context.visitor.personId)
     if (!selfie) return tell(context, notice('selfie_missing'))
@@ -84,6 +92,7 @@ export async function makeStyle(context: Context, style: Style & { id: StyleId }
 export const portrait: Command = {
   name: 'portrait',
   argument: '[style]',
+  option: { name: 'style', required: false },
   takesPhoto: true,
   needsConsent: true,
   async run(context, argument) {
@@ -105,6 +114,7 @@ export const portrait: Command = {
     async style(context, [id = '', selfieId = '']) {
       const style = findStyle(id)
       if (!style) return tell(context, notice('button_old'))
+      if (context.visitor.wish) await dropWish(context.db, context.visitor.personId)
       return generate(context, { style, selfieId, part: 'generation' })
     },
     async again(context, [generationId = '']) {
@@ -131,8 +141,12 @@ export const portrait: Command = {
   },
 }
 
-/** Photos that came without a style: each is looked at, then the styles are offered. */
+/** Photos that came without a style: made into the one that was wished for, or looked at and the styles offered. */
 export async function photos(context: Context): Promise<Answer> {
+  const { db, visitor, incoming } = context
+  const event = `${incoming.platform}:${incoming.eventId}`
+  const wished = wishedStyle(visitor.wish, context.now, event)
+  if (wished && (await useWish(db, visitor.personId, event))) return make(context, wished)
   const { selfieIds, jobs } = await takePhotos(context, true)
   const messages = selfieIds.map(id => viewSelfie({ id, state: 'looking', verdict: [] }, context))
   return { messages, jobs }

@@ -1,5 +1,41 @@
 import { POLICY, POLICY_VERSION } from '../../config/policy.js'
-import { type Command, say } from './command.js'
+import type { Message } from '../platform.js'
+import type { TextId } from '../say.js'
+import { type Command, type Context, say } from './command.js'
+
+function title(context: Context): string {
+  return context.say('texts.privacyTitle', { version: POLICY_VERSION })
+}
+
+function table(context: Context): string[] {
+  const word = (id: string) => context.say(id as TextId)
+  return Object.entries(POLICY).map(([key, { ground, place, ending }]) =>
+    context.say('texts.privacyEntry', {
+      data: word(`policy.${key}.data`),
+      purpose: word(`policy.${key}.purpose`),
+      ground: word(`privacy.ground.${ground}`),
+      place: word(`privacy.place.${place}`),
+      period: word(`policy.${key}.period`),
+      ending: word(`privacy.ending.${ending}`),
+    }),
+  )
+}
+
+function shared(context: Context): string {
+  const names = new Set(Object.values(POLICY).flatMap(entry => entry.sharedWith))
+  return names.size > 0
+    ? context.say('texts.privacyShared', { names: [...names].join(', ') })
+    : context.say('texts.privacySharedNobody')
+}
+
+function rights(context: Context): Message['buttons'] {
+  return [
+    [
+      { action: 'withdraw', label: context.say('texts.consentWithdraw') },
+      { action: 'delete:all', label: context.say('texts.deleteAllButton'), tone: 'danger' },
+    ],
+  ]
+}
 
 /** Prints the privacy table, with the buttons that make use of the rights. */
 export const privacy: Command = {
@@ -8,27 +44,11 @@ export const privacy: Command = {
   takesPhoto: false,
   needsConsent: false,
   async run(context) {
-    const entries = Object.values(POLICY)
-    const shared = [...new Set(entries.flatMap(entry => entry.sharedWith))]
-    return say(
-      [
-        context.say('texts.privacyTitle', { version: POLICY_VERSION }),
-        ...entries.map(({ data, purpose, period, ending }) =>
-          context.say('texts.privacyEntry', { data, purpose, period, ending }),
-        ),
-        shared.length > 0
-          ? context.say('texts.privacyShared', { names: shared.join(', ') })
-          : context.say('texts.privacySharedNobody'),
-        context.say('texts.privacyRights'),
-      ].join('\n'),
-      {
-        buttons: [
-          [
-            { action: 'consent:all:no', label: context.say('texts.consentWithdraw') },
-            { action: 'delete:all', label: context.say('texts.deleteAllButton'), tone: 'danger' },
-          ],
-        ],
-      },
-    )
+    const lines = [title(context), ...table(context), shared(context), context.say('texts.privacyRights')]
+    return say(lines.join('\n'), { buttons: rights(context) })
+  },
+  async glance(context) {
+    const lines = [title(context), shared(context), context.say('texts.privacyRights')]
+    return say([...lines, context.say('texts.privacyMore')].join('\n'), { buttons: rights(context) })
   },
 }

@@ -1,64 +1,44 @@
-import { message } from '../delivery/view.js'
-import { cancelAll } from '../generation/cancel.js'
-import { noteConsent, type Purpose } from '../person/consent.js'
-import type { Button, Message } from '../platform.js'
-import { forgetSelfies } from '../privacy/forget.js'
-import { type Answer, type Command, type Context, join, say } from './command.js'
+import { findStyle } from '../../config/styles.js'
+import { styleTitle } from '../delivery/view.js'
+import { notice } from '../notice.js'
+import { noteWish, wishedStyle } from '../person/wish.js'
+import type { Message } from '../platform.js'
+import { latestSelfie } from '../selfie/take.js'
+import { type Answer, type Command, type Context, join, say, tell } from './command.js'
+import { answer, consentMessage, withdraw } from './consent.js'
+import { claimLink } from './link.js'
 
-/** The question of a purpose, as it is shown and as its hash is kept. */
-function wording(context: Context, purpose: Purpose): string {
-  return purpose === 'face'
-    ? context.say('texts.consentFace')
-    : context.say('texts.consentAdult', { age: context.minimumAge })
+/** The questions as they stand now, in the place of those that were just answered. */
+function asked(context: Context): Answer {
+  return { messages: [{ ...consentMessage(context), inPlace: true }], jobs: [] }
 }
 
-/**
- * The two questions in one message, which is edited as they are answered. An answered question keeps its place and its
- * button, ticked: nothing moves under the finger that is about to press the next one.
- */
-export function consentMessage(context: Context): Message {
-  const { face, adult } = context.visitor
-  const age = { age: context.minimumAge }
-  const lines = [
-    face ? context.say('texts.consentFaceGiven') : wording(context, 'face'),
-    adult ? context.say('texts.consentAdultGiven', age) : wording(context, 'adult'),
-  ].map(line => `- ${line}`)
-  if (face && adult) return message('consent', lines.join('\n'))
-  const button = (purpose: Purpose, given: boolean, label: string): Button[] => [
-    given
-      ? { action: `consent:${purpose}:yes`, label: `✓ ${label}` }
-      : { action: `consent:${purpose}:yes`, label, tone: 'primary' },
-  ]
-  const buttons = [
-    button('face', face, context.say('texts.consentFaceButton')),
-    button('adult', adult, context.say('texts.consentAdultButton', age)),
-    [{ action: 'consent:all:no', label: context.say('texts.consentNo') }],
-  ]
-  return message('consent', [context.say('texts.consentAsk'), ...lines].join('\n'), { buttons })
-}
-
-async function answer(context: Context, purpose: Purpose, granted: boolean): Promise<void> {
-  await noteConsent(context.db, {
-    personId: context.visitor.personId,
-    purpose,
-    granted,
-    wording: wording(context, purpose),
-    language: context.say.language,
-    platform: context.incoming.platform,
-    now: context.now,
+/** A photo is wanted: for the style that they came for, where there is one. */
+async function ready(context: Context): Promise<Answer> {
+  const style = wishedStyle(context.visitor.wish, context.now)
+  if (!style) return say(context.say('texts.ready'), { wantsPhoto: true })
+  return say(wishText(context, style.id), {
+    wantsPhoto: true,
+    buttons: await lastPhotoButton(context, style.id),
   })
-  context.visitor[purpose] = granted
-  context.visitor.mayProcess = context.visitor.face && context.visitor.adult
 }
 
-/** Takes a consent back: what is under way stops, what it allowed to keep is removed. */
-async function withdraw(context: Context): Promise<Answer> {
-  const had = context.visitor.face || context.visitor.adult
-  await answer(context, 'face', false)
-  const { jobs } = await cancelAll(context.db, context.visitor.personId, context.now)
-  const forgotten = await forgetSelfies(context)
-  const text = context.say(had ? 'texts.consentWithdrawn' : 'texts.consentDeclined')
-  return join({ messages: [consentMessage(context)], jobs: [...jobs, ...forgotten.jobs] }, say(text))
+function wishText(context: Context, style: string): string {
+  return context.say('texts.wish', { style: styleTitle(context.say, style) })
+}
+
+/** The style from the photo that is here already. */
+async function lastPhotoButton(context: Context, style: string): Promise<Message['buttons']> {
+  const selfie = await latestSelfie(context.db, context.visitor.personId)
+  if (!selfie) return []
+  const label = context.say('texts.wishLast')
+  return [[{ action: `style:${style}:${selfie.id}`, label, tone: 'primary' }]]
+}
+
+/** What a deep link asks for: `/start style_noir`, `/start link_CODE`. */
+function readLink(argument: string): { what: string; value: string } {
+  const [, what = '', value = ''] = /^([a-z]+)_(.*)$/is.exec(argument.trim()) ?? []
+  return { what: what.toLowerCase(), value }
 }
 
 /** Begins the conversation: says what this is and asks for consent. */
@@ -67,18 +47,32 @@ export const start: Command = {
   argument: '',
   takesPhoto: false,
   needsConsent: false,
-  async run(context) {
+  async run(context, argument) {
+    const { db, visitor, now } = context
     const welcome = say(context.say('texts.welcome'))
-    if (context.visitor.mayProcess) return join(welcome, say(context.say('texts.ready')))
-    return join(welcome, { messages: [consentMessage(context)], jobs: [] })
+    const { what, value } = readLink(argument)
+    if (what === 'link') {
+      const claimed = await claimLink(context, value)
+      return visitor.mayProcess ? claimed : join(welcome, claimed)
+    }
+    // What is not known is passed over: links live long.
+    const style = what === 'style' ? findStyle(value.toLowerCase()) : undefined
+    if (style) visitor.wish = await noteWish(db, visitor.personId, style.id, now)
+    if (visitor.mayProcess) return join(welcome, await ready(context))
+    const wished = wishedStyle(visitor.wish, now)
+    const questions = wished ? [say(wishText(context, wished.id))] : []
+    return join(welcome, ...questions, { messages: [consentMessage(context)], jobs: [] })
   },
   presses: {
     async consent(context, [purpose, value]) {
-      if (value === 'no') return withdraw(context)
-      if (purpose !== 'face' && purpose !== 'adult') return say(context.say('notices.button_old'))
+      if (value === 'no') {
+        const withdrawn = await withdraw(context)
+        return join(asked(context), withdrawn)
+      }
+      if (purpose !== 'face' && purpose !== 'adult') return tell(context, notice('button_old'))
       await answer(context, purpose, true)
-      const asked: Answer = { messages: [consentMessage(context)], jobs: [] }
-      return context.visitor.mayProcess ? join(asked, say(context.say('texts.ready'))) : asked
+      return context.visitor.mayProcess ? join(asked(context), await ready(context)) : asked(context)
     },
+    withdraw,
   },
 }

@@ -2,6 +2,7 @@ import { type PrismaClient, sql } from '../../prisma/client.js'
 import type { State } from '../generation/machine.js'
 import type { Notice } from '../notice.js'
 import { type MessageRef, type ReplyTarget, replyTarget } from '../platform.js'
+import type { LinkFacts } from './link-view.js'
 import type { GenerationFacts, SelfieFacts } from './view.js'
 
 /** A delivery with all that its message shows, read in one go so that it is one moment's truth. */
@@ -16,8 +17,13 @@ export interface LoadedDelivery {
   /** The rung at which that message stands. */
   rung: number
   openedMsAgo: number
+  /** The account can no longer be written to. */
+  unreachable: boolean
+  /** The account is another person's by now: it is shown nothing of this one. */
+  parted: boolean
   generation: GenerationFacts | null
   selfie: SelfieFacts | null
+  link: LinkFacts | null
 }
 
 interface Row {
@@ -30,6 +36,9 @@ interface Row {
   messageRef: MessageRef | null
   rung: number
   openedMsAgo: number
+  unreachable: boolean
+  parted: boolean
+  link: LinkFacts | null
   generationId: string | null
   state: State | null
   style: string | null
@@ -48,11 +57,16 @@ export async function loadDelivery(db: PrismaClient, deliveryId: string): Promis
     SELECT d.id, d.person_id AS "personId", p.language, d.reply_to AS "replyTo", d.wanted, d.sent,
       d.message_ref AS "messageRef", d.rung,
       (extract(epoch FROM now() - d.opened_at) * 1000)::float8 AS "openedMsAgo",
+      a.unreachable_at IS NOT NULL AS unreachable, a.person_id <> d.person_id AS parted,
+      CASE WHEN d.link_id IS NOT NULL THEN (
+        SELECT json_build_object('id', l.id, 'side', d.side, 'state', l.state, 'number', l.number, 'other', o.platform)
+        FROM link l LEFT JOIN account o ON o.id = CASE d.side WHEN 'host' THEN l.guest_id ELSE l.host_id END
+        WHERE l.id = d.link_id) END AS link,
       g.id AS "generationId", g.state, g.style, g.progress, g.position, g.notice,
       s.id AS "selfieId", s.state AS "selfieState", s.verdict,
-      (SELECT json_agg(json_build_object('imageId', i.id, 'width', i.width, 'height', i.height, 'mime', i.mime)
+      (SELECT json_agg(json_build_object('imageId', i.id, 'personId', i.person_id, 'width', i.width, 'height', i.height, 'mime', i.mime)
         ORDER BY i.created_at, i.id) FROM image i WHERE i.generation_id = g.id) AS images
-    FROM delivery d JOIN person p ON p.id = d.person_id
+    FROM delivery d JOIN account a ON a.id = d.account_id JOIN person p ON p.id = a.person_id
       LEFT JOIN generation g ON g.id = d.generation_id
       LEFT JOIN selfie s ON s.id = coalesce(d.selfie_id, g.selfie_id)
     WHERE d.id = ${deliveryId}`)
@@ -70,6 +84,9 @@ export async function loadDelivery(db: PrismaClient, deliveryId: string): Promis
     messageRef: row.messageRef,
     rung: row.rung,
     openedMsAgo: row.openedMsAgo,
+    unreachable: row.unreachable,
+    parted: row.parted,
+    link: row.link,
     selfie,
     generation: row.generationId
       ? {

@@ -5,29 +5,36 @@ import type { MessageRef, ReplyTarget } from '../platform.js'
 
 type Db = PrismaClient | Prisma.TransactionClient
 
+/** Who is asked: the account that shows a code, or the one that it was typed at. */
+export type Side = 'host' | 'guest'
+
 /** What a delivery shows. */
-export type Subject = { generationId: string } | { selfieId: string }
+export type Subject = { generationId: string } | { selfieId: string } | { linkId: string; side: Side }
 
 /** The slot of a subject's message: whatever changes about it edits this one message. */
 export function slotOf(subject: Subject): string {
+  if ('linkId' in subject) return `link:${subject.linkId}:${subject.side}`
   return 'generationId' in subject ? `generation:${subject.generationId}` : `selfie:${subject.selfieId}`
 }
 
 /** The subject whose message stands in a slot, or null when it shows something else. */
 export function subjectOf(slot: string | undefined): Subject | null {
-  const [kind, id] = slot?.split(':') ?? []
+  const [kind, id, side] = slot?.split(':') ?? []
   if (kind === 'generation' && id) return { generationId: id }
   if (kind === 'selfie' && id) return { selfieId: id }
+  if (kind === 'link' && id && (side === 'host' || side === 'guest')) return { linkId: id, side }
   return null
 }
 
 /** Notes where a subject's message goes. The first message is sent as the answer to the command; see `closeEvent`. */
 export async function openDelivery(
   tx: Db,
-  want: { personId: string; selfieId: string; replyTo: ReplyTarget },
+  want: { personId: string; accountId: string; subject: Subject; replyTo: ReplyTarget },
 ): Promise<void> {
-  const { personId, selfieId, replyTo } = want
-  await tx.delivery.create({ data: { id: newId(), personId, selfieId, platform: replyTo.platform, replyTo } })
+  const { personId, accountId, subject, replyTo } = want
+  await tx.delivery.create({
+    data: { id: newId(), personId, accountId, ...subject, platform: replyTo.platform, replyTo },
+  })
 }
 
 /**
@@ -42,10 +49,18 @@ export const BUMP_CTES = Prisma.sql`
 
 /** As BUMP_CTES, for one subject on its own. */
 export async function bump(tx: Db, subject: Subject): Promise<JobRef[]> {
-  const where =
+  if ('linkId' in subject)
+    return bumpWhere(tx, Prisma.sql`link_id = ${subject.linkId} AND side = ${subject.side}`)
+  return bumpWhere(
+    tx,
     'generationId' in subject
       ? Prisma.sql`generation_id = ${subject.generationId}`
-      : Prisma.sql`selfie_id = ${subject.selfieId}`
+      : Prisma.sql`selfie_id = ${subject.selfieId}`,
+  )
+}
+
+/** As `bump`, for all deliveries that a condition picks. */
+export async function bumpWhere(tx: Db, where: Prisma.Sql): Promise<JobRef[]> {
   return tx.$queryRaw<JobRef[]>`
     WITH d AS (
       UPDATE delivery SET wanted = wanted + 1 WHERE ${where} AND state = 'open' RETURNING id, person_id, platform)

@@ -51,9 +51,11 @@ export function viewSelfie(facts: SelfieFacts, rules: ViewRules): Message {
     case 'accepted':
       return message(slot, say('texts.pickStyle'), { buttons: styleButtons(facts.id, rules) })
     case 'refused':
-      return message(slot, refusal(facts.verdict, say))
+      return message(slot, refusal(facts.verdict, say), { wantsPhoto: true })
     case 'failed':
-      return message(slot, facts.verdict.map(say.notice).join('\n') || say('notices.photo_failed'))
+      return message(slot, facts.verdict.map(say.notice).join('\n') || say('notices.photo_failed'), {
+        wantsPhoto: true,
+      })
     default:
       return message(slot, say('notices.selfie_gone'))
   }
@@ -87,12 +89,21 @@ export function viewGeneration(facts: GenerationFacts, rules: ViewRules): Messag
     case 'done':
       return viewDone(slot, facts, style, say)
     case 'refused':
-      return message(slot, refusal(facts.selfie?.verdict ?? [], say))
+      return message(slot, refusal(facts.selfie?.verdict ?? [], say), { wantsPhoto: true })
     default:
       return message(slot, say.notice(facts.notice ?? { id: 'failed', context: {} }), {
         buttons: facts.selfie?.state === 'accepted' ? [[again(facts.id, say)]] : [],
       })
   }
+}
+
+/** What stands at an account that has been parted from the person whose selfie or generation it was. Pure. */
+export function viewParted(
+  { generation, selfie }: { generation: { id: string } | null; selfie: { id: string } | null },
+  say: Say,
+): Message {
+  const subject = generation ? { generationId: generation.id } : { selfieId: selfie?.id ?? '' }
+  return message(slotOf(subject), say('link.parted'))
 }
 
 /** Not counted yet, or too far back to count down: no number is better than a wrong one. */
@@ -104,8 +115,13 @@ function placeInLine(position: number | null, style: string): [TextId, NoticeCon
 function viewDone(slot: string, facts: GenerationFacts, style: string, say: Say): Message {
   const [first] = facts.images
   if (!first) return message(slot, say('texts.imageDeleted', { style }))
+  const as = findStyle(facts.style)?.kind === 'sticker' ? ({ as: 'sticker' } as const) : {}
   return message(slot, say('texts.doneTitle', { style }), {
-    images: facts.images.map(image => ({ ...image, alt: say('texts.imageAlt', { style }) })),
+    images: facts.images.map(image => ({ ...image, ...as, alt: say('texts.imageAlt', { style }) })),
+    elsewhere: {
+      text: say('texts.readyElsewhere'),
+      buttons: [[{ action: `show:${facts.id}`, label: say('texts.showButton'), tone: 'primary' }]],
+    },
     buttons: [
       [
         again(facts.id, say),

@@ -3,6 +3,7 @@ import type { Plan } from '../../config/plans.js'
 import type { GenerationKind, Style } from '../../config/styles.js'
 import { Prisma, type PrismaClient, sql } from '../../prisma/client.js'
 import { holdCtes } from '../billing/ledger.js'
+import { Fault } from '../errors.js'
 import { NEW_ID, newId } from '../id.js'
 import type { JobRef } from '../jobs.js'
 import { type Notice, notice } from '../notice.js'
@@ -10,6 +11,8 @@ import type { ReplyTarget } from '../platform.js'
 
 export interface GenerationWish {
   personId: string
+  /** Where it was asked for, and the result goes to. */
+  accountId: string
   style: Style
   selfieId: string
   /** Names the event and the place in it, so that handling the event twice makes one generation. */
@@ -33,7 +36,7 @@ interface Row extends Partial<JobRef> {
  * Makes a generation, its hold, its delivery and its task; with a selfie that is still being looked at it waits for the
  * verdict. All in one statement: it is one commit, and a round trip costs as much as the work. The lock on the selfie
  * keeps the verdict from coming in between: it finds this generation, or this finds the verdict. So it is
- * with the person and an erasure.
+ * with the person and an erasure, or a join with another one; persons are locked before what hangs on them.
  * Notices: `selfie_gone`, `no_credits`.
  */
 export async function requestGeneration(
@@ -46,8 +49,8 @@ export async function requestGeneration(
   const reason = reasonOf(style.kind, style.id)
   const [row] = await db.hot<Row>(sql`
     WITH s AS (
-      SELECT s.state FROM selfie s JOIN person p ON p.id = s.person_id AND p.erasing_at IS NULL
-      WHERE s.id = ${wish.selfieId} AND s.person_id = ${personId} FOR SHARE),
+      SELECT s.state FROM person p JOIN selfie s ON s.person_id = p.id AND p.erasing_at IS NULL
+      WHERE s.id = ${wish.selfieId} AND p.id = ${personId} FOR SHARE),
     wish AS (
       SELECT CASE WHEN state = 'accepted' THEN 'queued' ELSE 'waiting' END AS state FROM s
       WHERE state IN ('fetching', 'looking', 'asking', 'accepted')
@@ -60,15 +63,20 @@ export async function requestGeneration(
         ${new Date(rules.now)}::timestamptz
       FROM wish, account RETURNING id, person_id, engine, state, created_at),
     d AS (
-      INSERT INTO delivery (id, person_id, platform, reply_to, generation_id)
-      SELECT ${NEW_ID}, person_id, ${replyTo.platform}, ${JSON.stringify(replyTo)}::jsonb, id FROM g),
+      INSERT INTO delivery (id, person_id, account_id, platform, reply_to, generation_id)
+      SELECT ${NEW_ID}, person_id, ${wish.accountId}, ${replyTo.platform}, ${JSON.stringify(replyTo)}::jsonb, id FROM g),
     queued AS (${queueTasks(Prisma.sql`(SELECT held FROM account)`)})
     SELECT (SELECT state FROM s) AS selfie, (SELECT id FROM g) AS made,
       (SELECT id FROM generation WHERE origin = ${wish.origin}) AS before, queued.*
     FROM (SELECT 1) AS one LEFT JOIN queued ON true`)
   if (row?.made) return { ok: true, generationId, waits: row.selfie !== 'accepted', jobs: toJobs(row) }
   if (row?.before) return { ok: true, generationId: row.before, waits: row.selfie !== 'accepted', jobs: [] }
-  if (!USABLE.has(row?.selfie ?? '')) return { ok: false, notice: notice('selfie_gone') }
+  if (!USABLE.has(row?.selfie ?? '')) {
+    // Erased, or joined with another one, since the event was taken up: it is another person's now, and comes again.
+    if ((await db.person.count({ where: { id: personId } })) === 0)
+      throw new Fault('busy', 'The person has become another one.')
+    return { ok: false, notice: notice('selfie_gone') }
+  }
   return { ok: false, notice: notice('no_credits', { cost: style.cost, perDay: rules.plan.freePerDay }) }
 }
 

@@ -28,8 +28,9 @@ export async function label(output: Output, facts: LabelFacts): Promise<Buffer> 
 /** IPTC's word for how a picture came about (cv.iptc.org/newscodes/digitalsourcetype). */
 export function digitalSource({ engine, kind }: LabelFacts): string {
   if (engine !== 'local') return 'compositeWithTrainedAlgorithmicMedia'
-  // The studio generates no pixels of a person: a cutout is the photo itself, a portrait has a drawn backdrop.
-  return kind === 'cutout' ? 'algorithmicallyEnhanced' : 'compositeSynthetic'
+  // The studio generates no pixels of a person: a cutout is the photo itself, a sticker too, with an edge drawn around;
+  // a portrait has a drawn backdrop.
+  return kind === 'portrait' ? 'compositeSynthetic' : 'algorithmicallyEnhanced'
 }
 
 function packet(source: string): Buffer {

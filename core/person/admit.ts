@@ -1,13 +1,7 @@
 import { type PrismaClient, sql } from '../../prisma/client.js'
 import { newId } from '../id.js'
-import type { Platform, Visitor } from '../platform.js'
-
-export interface AccountName {
-  platform: Platform
-  tenant: string
-  userId: string
-  language?: string | undefined
-}
+import type { AccountName, Visitor } from '../platform.js'
+import type { Wish } from './wish.js'
 
 export interface Admitted extends Visitor {
   /** What was agreed to, newest answers. */
@@ -17,6 +11,8 @@ export interface Admitted extends Visitor {
   erasing: boolean
   /** The last day for which free credits were granted; empty before the first. */
   freeDay: string
+  /** The style that they came for, see wish.ts. */
+  wish: Wish | null
 }
 
 interface Row {
@@ -27,7 +23,12 @@ interface Row {
   face: boolean | null
   adult: boolean | null
   seenLately: boolean
+  unreachable: boolean
   freeDay: string | null
+  languageChosen: boolean
+  wish: string | null
+  wishedAt: Date | null
+  wishEvent: string | null
 }
 
 /** Finds an account by its platform's name for it, or makes it with a person of its own. */
@@ -57,8 +58,9 @@ class AlreadyThere extends Error {}
 
 async function find(db: PrismaClient, account: AccountName): Promise<Admitted | null> {
   const [row] = await db.hot<Row>(sql`
-    SELECT a.id AS "accountId", p.id AS "personId", p.language, p.erasing_at IS NOT NULL AS erasing,
-      p.last_seen_at > now() - interval '1 day' AS "seenLately",
+    SELECT a.id AS "accountId", p.id AS "personId", p.language, p.language_chosen AS "languageChosen",
+      p.wish, p.wished_at AS "wishedAt", p.wish_event AS "wishEvent", p.erasing_at IS NOT NULL AS erasing,
+      p.last_seen_at > now() - interval '1 day' AS "seenLately", a.unreachable_at IS NOT NULL AS unreachable,
       (SELECT granted FROM consent c WHERE c.person_id = p.id AND c.purpose = 'face' ORDER BY at DESC, id DESC LIMIT 1) AS face,
       (SELECT granted FROM consent c WHERE c.person_id = p.id AND c.purpose = 'adult' ORDER BY at DESC, id DESC LIMIT 1) AS adult,
       (SELECT free_day FROM ledger_account l WHERE l.person_id = p.id) AS "freeDay"
@@ -67,8 +69,41 @@ async function find(db: PrismaClient, account: AccountName): Promise<Admitted | 
   if (!row) return null
   // To the day is enough: it decides when an unused account is closed.
   if (!row.seenLately) await db.$executeRaw`UPDATE person SET last_seen_at = now() WHERE id = ${row.personId}`
+  if (row.unreachable)
+    await db.$executeRaw`UPDATE account SET unreachable_at = NULL WHERE id = ${row.accountId}`
   const face = row.face ?? false
   const adult = row.adult ?? false
-  const { seenLately: _, ...rest } = row
-  return { ...rest, freeDay: row.freeDay ?? '', face, adult, mayProcess: face && adult && !row.erasing }
+  return {
+    accountId: row.accountId,
+    personId: row.personId,
+    language: await speak(db, row, account.language),
+    erasing: row.erasing,
+    freeDay: row.freeDay ?? '',
+    wish:
+      row.wish !== null && row.wishedAt ? { style: row.wish, at: row.wishedAt, event: row.wishEvent } : null,
+    face,
+    adult,
+    mayProcess: face && adult && !row.erasing,
+  }
+}
+
+/** The person's language: as their platform says, unless they have chosen one. */
+async function speak(db: PrismaClient, row: Row, said: string | null | undefined): Promise<string> {
+  if (!said || row.languageChosen || said === row.language) return row.language
+  await db.$executeRaw`
+    UPDATE person SET language = ${said} WHERE id = ${row.personId} AND NOT language_chosen`
+  return said
+}
+
+/** Notes that nothing can be sent to an account any more; `admit` takes it back. */
+export async function markUnreachable(db: PrismaClient, account: AccountName, now: number): Promise<void> {
+  await db.account.updateMany({
+    where: {
+      platform: account.platform,
+      tenant: account.tenant,
+      userId: account.userId,
+      unreachableAt: null,
+    },
+    data: { unreachableAt: new Date(now) },
+  })
 }

@@ -8,6 +8,14 @@ import type { Platform } from '../platform.js'
 export const PURPOSES = ['face', 'adult'] as const
 export type Purpose = (typeof PURPOSES)[number]
 
+/** Whether the newest answer for every purpose is a yes. */
+export async function hasConsent(db: PrismaClient, personId: string): Promise<boolean> {
+  const rows = await db.$queryRaw<{ granted: boolean }[]>`
+    SELECT DISTINCT ON (purpose) granted FROM consent
+    WHERE person_id = ${personId} AND purpose = ANY (${[...PURPOSES]}) ORDER BY purpose, at DESC, id DESC`
+  return rows.length === PURPOSES.length && rows.every(({ granted }) => granted)
+}
+
 /** Writes down a yes or a no, with the exact wording that was answered (as a hash) and where it was said. */
 export async function noteConsent(
   db: PrismaClient,

@@ -27,7 +27,7 @@ export async function forgetSelfies(tools: Tools): Promise<{ count: number; jobs
     UPDATE selfie s SET state = 'forgotten', source = NULL, original_key = NULL, reference_key = NULL, whole_key = NULL,
       verdict = NULL
     FROM selfie old WHERE s.id = old.id AND s.person_id = ${personId} AND s.state <> 'forgotten'
-    RETURNING s.id, s.person_id AS "personId", old.source, old.original_key AS "originalKey",
+    RETURNING s.id, old.source, old.original_key AS "originalKey",
       old.reference_key AS "referenceKey", old.whole_key AS "wholeKey",
       old.state IN ('fetching', 'looking', 'asking', 'accepted') AS kept`
   await db.task.deleteMany({ where: { personId, selfieId: { not: null } } })

@@ -32,12 +32,14 @@ export async function removeOrphans(deps: { db: PrismaClient; vault: Vault; now:
   return removed
 }
 
-/** By their owners, since that is what the rows are indexed by. */
+/** By whose their owners are now, since persons are what the rows are indexed by. */
 async function namedKeys(db: PrismaClient, keys: string[]): Promise<Set<string>> {
   const owners = [...new Set(keys.flatMap(key => readObjectKey(key)?.owner ?? []))]
   const rows = await db.$queryRaw<{ key: string }[]>`
-    SELECT object_key AS key FROM image WHERE person_id = ANY (${owners})
+    WITH whose AS (
+      SELECT unnest(${owners}::text[]) AS id UNION SELECT person_id FROM vault_owner WHERE id = ANY (${owners}))
+    SELECT object_key AS key FROM image WHERE person_id IN (SELECT id FROM whose)
     UNION SELECT unnest(ARRAY[original_key, reference_key, whole_key, source->'address'->>'key'])
-      FROM selfie WHERE person_id = ANY (${owners})`
+      FROM selfie WHERE person_id IN (SELECT id FROM whose)`
   return new Set(rows.map(row => row.key))
 }

@@ -1,6 +1,6 @@
 import { HOUSE, INBOX, TASK } from '../../config/limits.js'
 import { POLICY } from '../../config/policy.js'
-import type { PrismaClient } from '../../prisma/client.js'
+import { Prisma, type PrismaClient } from '../../prisma/client.js'
 import { notice } from '../notice.js'
 import type { Vault } from '../ports.js'
 import { objectsOf } from '../selfie/objects.js'
@@ -36,6 +36,12 @@ export const SWEEPS = {
       () => db.person.findMany({ where: { lastSeenAt: { lt: before } }, select: { id: true }, take }),
       ({ id }) => erasePerson({ db, vault }, id, now),
     ),
+  wishes: async ({ db }, before) => {
+    await db.person.updateMany({
+      where: { wishedAt: { lt: before } },
+      data: { wish: null, wishedAt: null, wishEvent: null },
+    })
+  },
   // A photo that nobody has come to look at by now is given up; a whole picture is no longer waited for.
   selfie_original: async ({ db, vault, now }, before) => {
     const old = { createdAt: { lt: before } }
@@ -78,8 +84,18 @@ export const SWEEPS = {
   generations: async ({ db }, before) => {
     await db.generation.deleteMany({ where: { endedAt: { lt: before }, images: { none: {} } } })
   },
+  inbox: async ({ db }, before) => {
+    await db.inboxEvent.updateMany({
+      where: { receivedAt: { lt: before }, NOT: { payload: { equals: Prisma.DbNull } } },
+      data: { payload: Prisma.DbNull, doneAt: before },
+    })
+  },
   addresses: async ({ db }, before) => {
     await db.delivery.deleteMany({ where: { openedAt: { lt: before } } })
+  },
+  links: async ({ db }, before) => {
+    await db.link.deleteMany({ where: { createdAt: { lt: before } } })
+    await db.linkTry.deleteMany({ where: { at: { lt: before } } })
   },
   messages: async ({ db }, before) => {
     await db.webMessage.deleteMany({ where: { at: { lt: before } } })

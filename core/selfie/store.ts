@@ -1,3 +1,4 @@
+import { WHOLE_KINDS } from '../../config/styles.js'
 import { Prisma, type PrismaClient, sql } from '../../prisma/client.js'
 import { BUMP_CTES, bump } from '../delivery/store.js'
 import { sources, target } from '../generation/machine.js'
@@ -141,7 +142,7 @@ export async function dropWholes(db: PrismaClient, selfieId?: string): Promise<s
     UPDATE selfie s SET whole_key = NULL FROM selfie old
     WHERE s.id = old.id AND old.whole_key IS NOT NULL AND s.state <> 'asking'
       AND (${selfieId ?? null}::text IS NULL OR s.id = ${selfieId ?? null})
-      AND NOT EXISTS (SELECT 1 FROM generation g WHERE g.selfie_id = s.id AND g.kind = 'cutout'
+      AND NOT EXISTS (SELECT 1 FROM generation g WHERE g.selfie_id = s.id AND g.kind = ANY (${[...WHOLE_KINDS]})
         AND g.state IN ('waiting', 'queued', 'running'))
     RETURNING old.whole_key AS key`)
   return rows.map(row => row.key)

@@ -12,6 +12,7 @@ export async function takePhoto(
   db: PrismaClient,
   photo: {
     personId: string
+    accountId: string
     source: PhotoSource
     origin: string
     replyTo: ReplyTarget
@@ -29,8 +30,7 @@ export async function takePhoto(
       const before = await tx.selfie.findUniqueOrThrow({ where: { origin: photo.origin } })
       return { selfieId: before.id, jobs: [] }
     }
-    if (photo.ownMessage)
-      await openDelivery(tx, { personId: photo.personId, selfieId, replyTo: photo.replyTo })
+    if (photo.ownMessage) await openDelivery(tx, { ...photo, subject: { selfieId } })
     const queue = `platform-${photo.source.platform}`
     const jobs = await tx.$queryRaw<JobRef[]>`
       INSERT INTO task (id, name, queue, person_id, selfie_id, priority)

@@ -81,6 +81,8 @@ export function createTaskRunner(deps: { tasks: TaskStore; handlers: Handlers; j
     }
   }
 
+  let ending = false
+
   return {
     /** Runs the task unless it is gone or in other hands. Throws only when the database cannot be reached. */
     async run(ref: { id: string; attempt: number }): Promise<void> {
@@ -88,6 +90,8 @@ export function createTaskRunner(deps: { tasks: TaskStore; handlers: Handlers; j
       if (!task) return
       const handler = handlers[task.name]
       if (!handler) throw new Fault('bug', `No handler for the job ${task.name}.`)
+      // It was being claimed when everything else was stopped.
+      if (ending) return jobs.enqueue(await tasks.retry(task, 0, false))
       const abort = new AbortController()
       const end = attempt(task, handler, abort.signal)
       const mine = { task, abort, end }
@@ -104,8 +108,9 @@ export function createTaskRunner(deps: { tasks: TaskStore; handlers: Handlers; j
       await jobs.enqueue(next)
     },
 
-    /** Stops what is running: its tasks are given back at once, so that another process goes on with them. */
+    /** Stops what is running, for good: tasks are given back at once, so that another process goes on with them. */
     async interrupt(): Promise<void> {
+      ending = true
       const runs = [...held]
       for (const { abort } of runs) abort.abort(new Fault('busy', 'The booth is shutting down.'))
       const ends = Promise.allSettled(runs.map(({ end }) => end))

@@ -1,4 +1,4 @@
-/** Data keys, one a person: made at the first picture, kept in memory for a short while, destroyed for good. */
+/** Data keys, one an owner: made at the first picture, kept in memory for a short while, destroyed for good. */
 import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
 import { VAULT } from '../../config/limits.js'
 import type { Clock } from '../ports.js'

@@ -5,6 +5,7 @@ import { Fault } from '../errors.js'
 import type { Vault } from '../ports.js'
 import { open, seal, sealStream } from './envelope.js'
 import type { Keyring } from './keyring.js'
+import { readObjectKey } from './keys.js'
 import type { ObjectStore } from './store.js'
 
 /** The vault over a store and a keyring; see `Vault` for the contract. */
@@ -35,8 +36,8 @@ export function createVault(deps: { store: ObjectStore; keyring: Keyring }): Vau
       return counted.bytes
     },
 
-    async get(owner, key) {
-      requireOwn(owner, key)
+    async get(key) {
+      const owner = ownerOf(key)
       const [sealed, dataKey] = await Promise.all([store.get(key), keyring.find(owner)])
       const plain = await tryOpen(dataKey, key, sealed)
       if (plain) return plain
@@ -79,6 +80,12 @@ export function createVault(deps: { store: ObjectStore; keyring: Keyring }): Vau
 
 function requireOwn(owner: string, key: string): void {
   if (!key.startsWith(`${owner}/`)) throw new Fault('bug', 'An object was asked for under another owner.')
+}
+
+function ownerOf(key: string): string {
+  const name = readObjectKey(key)
+  if (!name) throw new Fault('bug', 'An object was asked for by a name that is none.')
+  return name.owner
 }
 
 function nullIfCorrupted(error: unknown): null {

@@ -1,6 +1,6 @@
 /**
  * Data keys at rest, wrapped by a master key: header (magic, version, id of the master key), nonce, the sealed key, tag.
- * The owner is bound to it, so that one person's key cannot be put in another's place.
+ * The owner is bound to it, so that one owner's key cannot be put in another's place.
  */
 import {
   createCipheriv,
@@ -74,7 +74,7 @@ export function unwrap(keys: MasterKeys, owner: string, wrapped: Uint8Array): Ke
 }
 
 /**
- * Stands at start: does the master key fit what is stored? `sample` is any person's wrapped key, null when there is
+ * Stands at start: does the master key fit what is stored? `sample` is any owner's wrapped key, null when there is
  * none yet. A wrong key is a fault `config`, before it makes anybody's pictures unreadable.
  */
 export function checkMasterKey(

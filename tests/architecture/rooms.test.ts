@@ -97,6 +97,19 @@ describe('the rooms', () => {
     expect(writers.map(({ path }) => path)).toEqual(['bots/web/outbound.ts'])
   })
 
+  it.each([
+    ['telegram', /'(?:send|edit)[A-Z]\w+'|'deleteMessage'/, ['outbound.ts']],
+    // A response_url is written to by a fetch of its own.
+    ['slack', /\bchat\.(?:post|update|delete)|\bpostReply\(/, ['outbound.ts', 'reply.ts']],
+    // The first sign of life leaves a message, which is taken away when nothing fills it.
+    ['discord', /Routes\.(?:webhook|channelMessages|userChannels)/, ['deferrals.ts', 'outbound.ts']],
+  ])('of %s too', (platform, writing, allowed) => {
+    const writers = inRoom('bots')
+      .filter(({ path, text }) => path.startsWith(`bots/${platform}/`) && writing.test(withoutComments(text)))
+      .map(({ path }) => path)
+    expect(writers).toEqual(allowed.map(file => `bots/${platform}/${file}`))
+  })
+
   it('all bots have the same files', () => {
     const platforms = [
       ...new Set(inRoom('bots').flatMap(({ path }) => /^bots\/([a-z]+)\//.exec(path)?.[1] ?? [])),

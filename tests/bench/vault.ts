@@ -39,7 +39,7 @@ export async function benchVault(): Promise<{ name: string; rows: Row[] }> {
     for (const atOnce of [1, 16]) {
       const place = (n: number) => ({ owner: `p${n % OWNERS}`, key: `p${n % OWNERS}/image/${atOnce}-${n}` })
       const put = await measure(atOnce, n => vault.put(place(n).owner, place(n).key, picture))
-      const get = await measure(atOnce, n => vault.get(place(n).owner, place(n).key))
+      const get = await measure(atOnce, n => vault.get(place(n).key))
       const write = await measure(atOnce, n => writeFile(join(bare, `${atOnce}-${n}`), picture))
       const read = await measure(atOnce, n => readFile(join(bare, `${atOnce}-${n}`)))
       rows.push(

@@ -79,7 +79,7 @@ describe.concurrent.each(BACKENDS)('kill -9 with the queue on %s', backend => {
   }, 120_000)
 
   it('a process that dies beside another: its work is taken over as soon as its lease has run out', async context => {
-    const { db, platform, idle, start } = await openScene(context, backend, [1_500, 1_500], false)
+    const { db, platform, idle, start } = await openScene(context, backend, [4_000, 4_000], false)
     const { selfieId } = await seated(idle, 'ann')
     const first = await start()
     const second = await start()
@@ -89,7 +89,7 @@ describe.concurrent.each(BACKENDS)('kill -9 with the queue on %s', backend => {
       running => running >= 3,
     )
     await first.kill()
-    await expectOnceEach(db, platform, new Map([['ann', 4]]), 40_000)
+    await expectOnceEach(db, platform, new Map([['ann', 4]]), 50_000)
     expect(second.crashed()).toBe(false)
-  }, 60_000)
+  }, 90_000)
 })

@@ -11,7 +11,7 @@ import { createTestLog, eventually, openTestBooth, type TestBooth } from '../sup
 import { instantEngine, type TestEngine } from '../support/engines.js'
 import { createEyes } from '../support/eyes.js'
 import { goodPhoto } from '../support/photos.js'
-import { ask, command, consented, photo, seated, send } from '../support/sitter.js'
+import { accountOf, ask, command, consented, photo, seated, send } from '../support/sitter.js'
 
 let vision: VisionPool
 beforeAll(async () => {
@@ -140,7 +140,15 @@ it('a photo that rots before it was looked at is told at once', async () => {
   const reply = { platform: 'telegram', rungs: [{ address: { chat: 'ann' } }] }
   await house.db.selfie.create({ data: { id, personId, origin: id, state: 'looking', originalKey } })
   await house.db.delivery.create({
-    data: { id, personId, selfieId: id, platform: 'telegram', replyTo: reply, sent: 0 },
+    data: {
+      id,
+      personId,
+      accountId: await accountOf(house.db, personId),
+      selfieId: id,
+      platform: 'telegram',
+      replyTo: reply,
+      sent: 0,
+    },
   })
   await house.db.$executeRaw`
     INSERT INTO task (id, name, queue, person_id, selfie_id, due_at)

@@ -1,81 +1,161 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { eventually } from '../support/booth.js'
+import sharp from 'sharp'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { PLATFORMS } from '../../core/platform.js'
+import type { Stage } from '../contract/stage.js'
+import { openStage } from '../contract/stages.js'
+import { enter as enterStage } from '../contract/talk.js'
+import { GROUPS } from '../support/faces.js'
 import { goodPhoto } from '../support/photos.js'
-import { openClient } from '../support/web-client.js'
-import { type House, openHouse } from './house.js'
+import { openStudio } from './studio.js'
 
-let house: House
-beforeAll(async () => {
-  house = await openHouse()
-})
-afterAll(() => house.close())
+const PLAN = { id: 'free', freePerDay: 10 }
 
-/** A conversation in words: says something, and answers what the booth said last, once it says what it should. */
-async function converse() {
-  const client = await openClient(() => house.base)
-  const hear = (text: string) =>
-    eventually(
-      async () =>
-        (await client.messages()).findLast(
-          message => message.author === 'booth' && message.text.includes(text),
-        ),
-      message => message !== undefined,
-      30_000,
-    )
-  return {
-    ...client,
-    hear,
-    async ask(text: string, answer: string) {
-      await client.say({ text })
-      return hear(answer)
-    },
+describe.each(PLATFORMS)('somebody on %s', { timeout: 120_000 }, platform => {
+  let studio: ReturnType<typeof openStudio>
+  let stage: Stage
+  let photo: Buffer
+  beforeAll(async () => {
+    studio = openStudio()
+    const { engine, eyes } = studio
+    photo = await goodPhoto(0)
+    stage = await openStage(platform, { engine, eyes, plan: PLAN })
+  }, 120_000)
+  afterAll(async () => {
+    await stage?.close()
+    await studio?.close()
+  }, 60_000)
+
+  /** Somebody new, who says things and waits for the answers. */
+  async function enter() {
+    const guest = await enterStage(stage)
+    return {
+      ...guest,
+      /** Gives a command as it stands in /help, and waits for its words. */
+      async ask(line: string, answer: string | RegExp) {
+        const [, name = '', argument = ''] = /^\/(\w+) ?(.*)$/.exec(line) ?? []
+        await guest.command(name, argument)
+        return guest.hear(answer)
+      },
+    }
   }
-}
 
-test('every command answers, from the first word to the last', async () => {
-  const { ask, say, hear, sendPhoto, messages } = await converse()
+  test('comes from the first hello to a portrait', async () => {
+    const { ask, say, agree, photo: send, press, hear, receive } = await enter()
+    await say('hello')
+    await hear('Send me a photo of yourself')
+    await ask('/start', 'AI system')
+    await ask('/portrait noir', 'I need your consent')
+    await agree()
+    const help = await ask('/help', 'What I can do')
+    expect(help.text).toContain('cutout')
+    await ask('/guide', '20 MB')
+    await ask('/styles', /Headshot.*\n.*Noir.*\n.*Sketch.*\n.*Oil/)
+    await ask('/history', 'no pictures of yours yet')
+    await ask('/portrait oil', 'send a photo of yourself first')
+    await send(photo)
+    await hear('That is a good photo', { ms: 30_000 })
+    await press('Noir')
+    const [picture] = (await receive('noir', 60_000)).images
+    const { width = 0, height = 0 } = await sharp(picture?.bytes).metadata()
+    expect(width).toBeGreaterThanOrEqual(1024)
+    expect(width / height).toBeCloseTo(4 / 5)
+    await ask('/portrait', 'What shall I make of your last photo?')
+    await press('Sketch')
+    await receive('sketch', 60_000)
+    await ask('/portrait vaporwave', 'no style “vaporwave”')
+    await ask('/status', '8 of 10')
+    const gallery = await ask('/history', '2 newest pictures')
+    expect(gallery.text).toBeTruthy()
+  })
 
-  const start = await ask('/start', 'Two questions first')
-  expect((await messages()).some(({ text }) => text.includes('AI system'))).toBe(true)
-  await ask('/portrait noir', 'I need your consent')
-  for (const action of ['consent:face:yes', 'consent:adult:yes']) await say({ press: action })
-  await hear('You are all set')
-  expect(start?.buttons).toHaveLength(3)
+  test('is refused with reasons, and mends the photo', async () => {
+    const { agree, photo: send, hear, receive } = await enter()
+    await agree()
+    await send(GROUPS[0] as Buffer)
+    const { text } = await hear('This photo does not work yet', { ms: 30_000 })
+    expect(text).toMatch(/I see \d faces/)
+    await send(photo, 'headshot')
+    await receive('headshot', 60_000)
+  })
 
-  expect((await ask('/help', 'What I can do'))?.text).toContain('/cutout')
-  expect((await ask('/guide', 'A photo that works well'))?.text).toContain('20 MB')
-  expect((await ask('/styles', 'filter'))?.text).toMatch(/Headshot.*\n.*Noir.*\n.*Sketch.*\n.*Oil/)
-  await ask('/history', 'no pictures of yours yet')
-  await ask('/cancel', 'Nothing of yours is waiting')
-  await ask('/cutout', 'send a photo of yourself first')
-  await ask('/waltz', 'I do not know /waltz')
+  test('is cut out, and becomes a sticker', async () => {
+    const { agree, ask, photo: send, hear, messages } = await enter()
+    await agree()
+    await ask('/cutout', 'send a photo of yourself first')
+    await send(photo)
+    await hear('That is a good photo', { ms: 30_000 })
+    await ask('/cutout', 'Cutout –')
+    await hear('Cutout – here you are', { ms: 60_000, ok: ({ images }) => images.length > 0 })
+    await ask('/sticker', 'Sticker –')
+    await expect.poll(() => messages().flatMap(({ images }) => images).length, { timeout: 60_000 }).toBe(2)
+  })
 
-  await sendPhoto(await goodPhoto(), '/portrait sketch')
-  await hear('Sketch** – here you are')
-  await sendPhoto(await goodPhoto(), '/cutout')
-  const cut = await hear('Cutout** – here you are')
-  expect(cut?.images).toHaveLength(1)
-  await ask('/portrait', 'What shall I make of your last photo?')
-  await ask('/portrait vaporwave', 'no style “vaporwave”')
-  expect((await ask('/status', 'Credits left today'))?.text).toContain('**8** of 10')
-  expect((await ask('/history', '2 newest pictures'))?.images).toHaveLength(2)
+  test('has second thoughts and cancels', async () => {
+    const { agree, ask, photo: send, press, hear, all } = await enter()
+    await agree()
+    await ask('/cancel', 'Nothing of yours is waiting')
+    await send(photo)
+    await hear('That is a good photo', { ms: 30_000 })
+    // Several, so that the last one still waits when it is cancelled.
+    for (const style of ['Oil', 'Oil', 'Noir']) await press(style)
+    await hear('Noir –')
+    await press(/^Cancel/)
+    await hear('Cancelled. The credit is yours again', { ms: 30_000 })
+    expect(all('Noir – here you are')).toEqual([])
+  })
 
-  expect((await ask('/privacy', 'What is kept'))?.text).toMatch(/Kept 30 days.*then deleted/)
-  await ask('/report', 'say in a few words')
-  await ask('/report the hand has six fingers', 'operators will look at it')
-  await ask('/feedback lovely', 'operators read everything')
+  test('asks about privacy, changes settings, and takes the consent back', async () => {
+    const { agree, ask, photo: send, press, hear } = await enter()
+    await agree()
+    await send(photo)
+    await hear('That is a good photo', { ms: 30_000 })
+    const privacy = await ask('/privacy', 'What is kept')
+    expect(privacy.text).toMatch(/Kept/)
+    await ask('/settings', 'Settings')
+    await press('Take my consent back')
+    await hear('Your consent is taken back')
+    await ask('/portrait noir', 'I need your consent')
+  })
 
-  await say({ text: '/delete' })
-  await hear('What shall I delete?')
-  await say({ press: 'delete:images' })
-  const which = await hear('Which one?')
-  await say({ press: which?.buttons[0]?.[0]?.action ?? '' })
-  const sure = await hear('Delete this picture for good?')
-  await say({ press: sure?.buttons[0]?.[0]?.action ?? '' })
-  await hear('The picture is deleted.')
-  expect((await ask('/history', 'Your newest picture'))?.images).toHaveLength(1)
-  await say({ press: 'delete:selfie' })
-  await say({ press: 'deleted:selfie' })
-  await hear('2 selfies are deleted.')
-  await ask('/portrait noir', 'send a photo of yourself first')
-}, 120_000)
+  test('complains, and praises', async () => {
+    const { agree, ask, photo: send, press, hear, receive } = await enter()
+    await agree()
+    await ask('/report six fingers', 'no picture of yours to report')
+    await send(photo, 'noir')
+    await receive('noir', 60_000)
+    await ask('/report six fingers', 'operators will look at it')
+    await press('Report')
+    await hear('To say more, write')
+    await ask('/feedback lovely', 'operators read everything')
+  })
+
+  test('deletes a picture, the selfies, then everything, and begins anew', async () => {
+    const { agree, ask, photo: send, press, hear, receive } = await enter()
+    await agree()
+    await send(photo, 'noir')
+    await receive('noir', 60_000)
+    await ask('/delete', 'What shall I delete?')
+    await press('A picture')
+    await hear('Which one?')
+    await press('Number 1')
+    await hear('Delete this picture for good?')
+    await press('Yes, delete')
+    await hear('The picture is deleted.')
+    await ask('/history', 'no pictures of yours yet')
+    await ask('/delete', 'What shall I delete?')
+    await press('My selfies')
+    await hear('Delete your selfies for good?')
+    await press('Yes, delete')
+    await hear('1 selfie is deleted.')
+    await ask('/delete', 'What shall I delete?')
+    await press('Everything')
+    await hear('Delete everything for good')
+    await press('Yes, delete')
+    await hear('Everything of yours is deleted')
+    await ask('/start', 'Two questions first')
+  })
+
+  test('has broken no rule of the platform on the way', () => {
+    expect(stage.violations()).toEqual([])
+  })
+})

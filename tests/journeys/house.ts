@@ -5,17 +5,20 @@ import { join } from 'node:path'
 import { ROOT } from '../../config/env.js'
 import { guard } from '../support/guard.js'
 
-/** The whole booth as `bin/pixbooth start` runs it, in a data folder of its own; it ends with this process. */
-export async function openHouse() {
+/**
+ * The whole booth as `bin/pixbooth start` runs it, in a data folder of its own; it ends with this process. `settings` are
+ * more of its environment, such as a platform's token.
+ */
+export async function openHouse(settings: Record<string, string> = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'pixbooth-journey-'))
-  let port = 0
+  let port = Number(settings.PORT ?? 0)
   let child: ChildProcess
   let base = ''
   let dismiss = () => {}
 
   async function start(): Promise<void> {
     const { PATH = '', HOME = '' } = process.env
-    const env = { PATH, HOME, DATA_DIR: folder, PORT: String(port), LOG_LEVEL: 'error', NODE_ENV: 'test' }
+    const env = { PATH, HOME, DATA_DIR: folder, PORT: String(port), LOG_LEVEL: 'error', ...settings }
     const mine = spawn(join(ROOT, 'bin/pixbooth'), ['start'], { env, stdio: ['ignore', 'pipe', 'pipe'] })
     child = mine
     dismiss = guard(mine.pid ?? 0, folder)
@@ -30,6 +33,7 @@ export async function openHouse() {
       mine.stderr?.on('data', hear)
       mine.once('exit', code => reject(new Error(`The booth ended with ${code}: ${said}`)))
     })
+    if (settings.PORT) base = `http://127.0.0.1:${port}`
     // The same address after a restart, as the open pages expect it.
     port = Number(new URL(base).port)
   }
@@ -46,6 +50,10 @@ export async function openHouse() {
   return {
     get base() {
       return base
+    },
+    /** Of the process that was started last. */
+    get pid() {
+      return child.pid ?? 0
     },
     folder,
     stop: () => stop('SIGTERM'),

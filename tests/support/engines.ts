@@ -1,4 +1,5 @@
 /** Engines that stand for somebody else's: they answer at once, later, or when they are told to. */
+import { randomBytes } from 'node:crypto'
 import sharp from 'sharp'
 import { Fault } from '../../core/errors.js'
 import type { Engine, EngineRequest, Outcome, Output } from '../../core/ports.js'
@@ -86,4 +87,80 @@ export async function remoteEngine(): Promise<
     cancel: async engineId => void cancelled.push(engineId),
     fetch: async () => output,
   }
+}
+
+export interface PictureEngine extends TestEngine {
+  /** From now on work goes on until `release`, and is reported as half done again and again. */
+  hold(): void
+  release(): void
+  /** How much is being worked on. */
+  working(): number
+  /** What is made from now on: a plain picture, or one that no encoder makes small. */
+  make: 'plain' | 'noise'
+}
+
+/** Makes pictures of the size and type that the local studio makes, at once unless it is held. */
+export async function pictureEngine(): Promise<PictureEngine> {
+  const starts: EngineRequest[] = []
+  let gate: Promise<void> | null = null
+  let open = () => {}
+  let working = 0
+  const engine: PictureEngine = {
+    id: 'local',
+    starts,
+    make: 'plain',
+    hold() {
+      gate ??= new Promise(resolve => {
+        open = resolve
+      })
+    },
+    release() {
+      gate = null
+      open()
+    },
+    working: () => working,
+    async start(request, { signal, onProgress }) {
+      starts.push(request)
+      working++
+      let reporting: NodeJS.Timeout | undefined
+      try {
+        // The first progress is shown only to those who have waited a while.
+        if (gate) reporting = setInterval(() => onProgress(0.5), 100)
+        const stopped = new Promise<never>((_resolve, reject) =>
+          signal.addEventListener('abort', () => reject(new Fault('cancelled', 'Stopped.')), { once: true }),
+        )
+        await Promise.race([gate, stopped])
+        const output = await drawn(request.kind === 'portrait', engine.make === 'noise')
+        return { engineId: request.generationId, outputs: [output] }
+      } finally {
+        clearInterval(reporting)
+        working--
+      }
+    },
+    look: async () => ({ state: 'lost' }),
+    cancel: async () => {},
+    fetch: () => drawn(true, false),
+  }
+  return engine
+}
+
+/** A portrait is a JPEG, what was cut out is a PNG one can look through. */
+async function drawn(portrait: boolean, noise: boolean): Promise<Output> {
+  const size = noise
+    ? { width: 2048, height: 2560 }
+    : portrait
+      ? { width: 1024, height: 1280 }
+      : { width: 512, height: 512 }
+  const picture = noise
+    ? sharp(randomBytes(size.width * size.height * 3), { raw: { ...size, channels: 3 } })
+    : sharp({
+        create: { ...size, channels: 4, background: { r: 204, g: 51, b: 51, alpha: portrait ? 1 : 0.5 } },
+      })
+  const bytes = portrait
+    ? await picture
+        .removeAlpha()
+        .jpeg({ quality: noise ? 100 : 90 })
+        .toBuffer()
+    : await picture.png().toBuffer()
+  return { bytes, mime: portrait ? 'image/jpeg' : 'image/png', ...size }
 }

@@ -53,8 +53,10 @@ export async function openFarPlatform(): Promise<FarPlatform> {
 
 /** The bot that speaks to it. */
 export function createFarBot(url: string): Bot {
-  return {
+  const bot: Bot = {
     platform: 'telegram',
+    answer: ({ replyTo }, message, _index, options) =>
+      bot.send(replyTo.rungs[0]?.address ?? {}, message, null, options),
     async openPhoto() {
       throw new Fault('unfetchable', 'This platform has no photos.')
     },
@@ -65,4 +67,5 @@ export function createFarBot(url: string): Bot {
     },
     async close() {},
   }
+  return bot
 }

@@ -52,6 +52,10 @@ export function createTestPlatform(platform: Platform = 'telegram'): TestPlatfor
       }
     },
     send: (address, message, ref) => put(address.chat ?? '', message, ref),
+    answer: ({ act, replyTo }, message) => {
+      const from = act.type === 'press' && message.inPlace ? act.from : undefined
+      return put(replyTo.rungs[0]?.address.chat ?? '', message, from ?? null)
+    },
     async close() {},
   }
 

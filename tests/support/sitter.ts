@@ -39,6 +39,11 @@ export async function consented({ booth, db }: House, chat: string): Promise<str
   return personId
 }
 
+/** An account of a person's. */
+export async function accountOf(db: PrismaClient, personId: string): Promise<string> {
+  return (await db.account.findFirstOrThrow({ where: { personId } })).id
+}
+
 /** As `consented`, with a photo that passed the gate. */
 export async function seated(house: House, chat: string, picture: Buffer = Buffer.from('reference')) {
   const personId = await consented(house, chat)

@@ -1,5 +1,5 @@
 import { GENERATION } from '../../config/limits.js'
-import { type EngineId, findStyle, type StyleId } from '../../config/styles.js'
+import { type EngineId, findStyle, type StyleId, WHOLE_KINDS } from '../../config/styles.js'
 import { Fault, toFault } from '../../core/errors.js'
 import { noteProgress } from '../../core/generation/progress.js'
 import { start, type Work } from '../../core/generation/store.js'
@@ -47,11 +47,11 @@ export function createGenerate(deps: {
     const engine = style && engines[style.engine]
     if (!style || !engine)
       throw new Fault('engine_failed', 'The style has no engine here.', { retry: 'never' })
-    const key = (style.kind === 'cutout' && work.wholeKey) || work.referenceKey
+    const key = (WHOLE_KINDS.includes(style.kind) && work.wholeKey) || work.referenceKey
     if (!key) throw new Fault('vault_missing', 'The selfie was forgotten.')
     const progress = progressOf(work)
     const limit = AbortSignal.any([signal, AbortSignal.timeout(GENERATION.engineMs)])
-    const picture = await vault.get(work.personId, key)
+    const picture = await vault.get(key)
     try {
       const started = await engine.start(
         { generationId: work.id, kind: style.kind, style: style.id as StyleId, seed: work.seed, picture },

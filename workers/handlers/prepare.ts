@@ -1,3 +1,4 @@
+import { WHOLE_KINDS } from '../../config/styles.js'
 import { isLive } from '../../core/generation/machine.js'
 import { newId } from '../../core/id.js'
 import { notice } from '../../core/notice.js'
@@ -30,9 +31,10 @@ export function createPrepare(deps: {
       }
       const { personId, originalKey } = selfie
       const keepWhole = selfie.generations.some(
-        ({ kind, state }) => kind === 'cutout' && isLive(state as Parameters<typeof isLive>[0]),
+        ({ kind, state }) =>
+          WHOLE_KINDS.some(whole => whole === kind) && isLive(state as Parameters<typeof isLive>[0]),
       )
-      const original = await vault.get(personId, originalKey)
+      const original = await vault.get(originalKey)
       const { measurements, reference, whole } = await vision.inspect(original, { keepWhole, signal })
       const verdict = judge(measurements)
 

@@ -1,7 +1,8 @@
 /** The page's requests. Each has a time limit; what fails on the way is worth another try. */
-import { web as texts } from '../../../config/locales/web/en.js'
+
 import type { ChatPage, ErrorReply, SaidReply } from '../wire.js'
 import type { Attempt, Item } from './sender.js'
+import { texts } from './texts.js'
 
 const READ_MS = 15_000
 /** A little longer than the server's own limit, so that its sentence arrives. */

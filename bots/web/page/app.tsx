@@ -1,5 +1,4 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks'
-import { web as texts } from '../../../config/locales/web/en.js'
 import type { BoothPage } from './booth.js'
 import { Composer } from './composer.js'
 import { Conversation } from './conversation.js'
@@ -8,6 +7,7 @@ import { Strip } from './icons.js'
 import { BoothMessage, type Doing } from './message.js'
 import { type LocalPhoto, type Model, shownMessages } from './model.js'
 import { choosePhotos, forgetPhoto, previewPhoto } from './photos.js'
+import { texts } from './texts.js'
 import { Viewer } from './viewer.js'
 
 /** The whole page. */

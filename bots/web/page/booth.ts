@@ -1,5 +1,5 @@
 /** The page's heart: joins model, sender and stream. Components read the model and call these. */
-import type { PageMessage, SaidReply } from '../wire.js'
+import type { ChatPage, PageMessage, SaidReply } from '../wire.js'
 import { post, readChat } from './api.js'
 import {
   type LocalPhoto,
@@ -12,6 +12,7 @@ import {
 } from './model.js'
 import { createSender, type Item, waitBefore } from './sender.js'
 import { openStream } from './stream.js'
+import { speak } from './texts.js'
 
 export interface BoothPage {
   readonly model: Model
@@ -51,7 +52,22 @@ export function createBoothPage(): BoothPage {
     if (reply.farewell) step({ type: 'erased', farewell: reply.farewell })
     // Another person's name in our cookie (it was cleared, or renewed in another tab): begin anew.
     else if (reply.chat !== model.chat) location.reload()
-    else learnConsent(reply.mayProcess)
+    else {
+      learnConsent(reply.mayProcess)
+      if (reply.language && reply.language !== model.about.language) void learnLanguage()
+    }
+  }
+
+  /** The commands are worded anew, and so is all that the page says by itself. */
+  async function learnLanguage(): Promise<void> {
+    await readChat()
+      .then(opened)
+      .catch(() => {})
+  }
+
+  function opened(page: ChatPage): void {
+    speak(page.language)
+    step({ type: 'opened', page })
   }
 
   function learnConsent(mayProcess: boolean): void {
@@ -103,7 +119,7 @@ export function createBoothPage(): BoothPage {
   async function open(failures = 0): Promise<void> {
     if (!navigator.cookieEnabled) return step({ type: 'blocked' })
     try {
-      step({ type: 'opened', page: await readChat() })
+      opened(await readChat())
     } catch {
       step({ type: 'link', link: failures > 0 ? 'lost' : 'connecting' })
       setTimeout(() => void open(failures + 1), waitBefore(failures))

@@ -31,10 +31,10 @@ function suggestCommands(typed: string, commands: readonly CommandSpec[]): Sugge
   const items = commands
     .filter(one => one.name.startsWith(typed))
     .map(one => ({
-      text: one.choices.length > 0 || one.argument ? `/${one.name} ` : `/${one.name}`,
+      text: one.argument ? `/${one.name} ` : `/${one.name}`,
       title: [`/${one.name}`, one.argument].filter(Boolean).join(' '),
       detail: one.summary,
-      whole: one.choices.length === 0 && !one.argument,
+      whole: !one.argument,
     }))
   const exact = commands.some(one => one.name === typed)
   return { items, first: exact ? -1 : 0 }
@@ -42,7 +42,7 @@ function suggestCommands(typed: string, commands: readonly CommandSpec[]): Sugge
 
 function suggestChoices(command: CommandSpec, typed: string): Suggestions {
   const fits = (word: string) => word.toLowerCase().startsWith(typed)
-  const items = command.choices
+  const items = (command.option?.choices ?? [])
     .filter(one => fits(one.value) || fits(one.label))
     .filter(one => one.value !== typed)
     .map(one => ({ text: `/${command.name} ${one.value}`, title: one.value, detail: one.label, whole: true }))

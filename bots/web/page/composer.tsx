@@ -1,11 +1,11 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
-import { web as texts } from '../../../config/locales/web/en.js'
 import type { ChatPage } from '../wire.js'
 import { suggest } from './completion.js'
 import { CameraIcon, CloseIcon, SendIcon } from './icons.js'
 import { Preview } from './message.js'
 import type { LocalPhoto } from './model.js'
 import { SuggestionList } from './suggestions.js'
+import { texts } from './texts.js'
 
 export interface ComposerProps {
   about: Pick<ChatPage, 'commands' | 'limits'>

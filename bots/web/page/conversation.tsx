@@ -1,10 +1,10 @@
 import { Fragment } from 'preact'
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
-import { web as texts } from '../../../config/locales/web/en.js'
 import type { PageMessage } from '../wire.js'
 import { DownIcon, Strip, UpIcon } from './icons.js'
 import { BoothMessage, type Doing, OwnMessage, PendingMessage } from './message.js'
 import { type Model, shownMessages, shownPending } from './model.js'
+import { texts } from './texts.js'
 import { dayOf } from './times.js'
 
 /** How near to the end counts as reading the end, and to the top as asking for more; in pixels. */

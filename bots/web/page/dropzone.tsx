@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { web as texts } from '../../../config/locales/web/en.js'
 import { CameraIcon } from './icons.js'
+import { texts } from './texts.js'
 
 /** Photos dropped or pasted anywhere on the page; an overlay says so while they hover. */
 export function DropZone(props: { most: number; add: (files: File[]) => void }) {

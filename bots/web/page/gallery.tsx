@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
-import { web as texts } from '../../../config/locales/web/en.js'
 import type { PageImage } from '../wire.js'
 import { DownloadIcon } from './icons.js'
+import { texts } from './texts.js'
 
 /** A message's pictures as prints: a press opens one in full size, each can be downloaded. */
 export function Gallery(props: { images: PageImage[]; open: (id: string) => void }) {

@@ -1,11 +1,11 @@
 import { useState } from 'preact/hooks'
-import { web as texts } from '../../../config/locales/web/en.js'
 import type { CommandSpec } from '../../../core/platform.js'
 import type { PageMessage } from '../wire.js'
 import { Buttons } from './buttons.js'
 import { Gallery } from './gallery.js'
 import { PhotoIcon } from './icons.js'
 import type { LocalPhoto, Pending } from './model.js'
+import { texts } from './texts.js'
 import { timeOf } from './times.js'
 import { Text } from './words.js'
 

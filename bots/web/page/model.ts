@@ -47,7 +47,7 @@ export interface Model {
   pending: readonly Pending[]
   /** The person's own photos of this tab, by the slot of the message they went with. */
   previews: ReadonlyMap<string, LocalPhoto[]>
-  about: Pick<ChatPage, 'commands' | 'mayProcess' | 'limits'>
+  about: Pick<ChatPage, 'commands' | 'mayProcess' | 'language' | 'limits'>
   /** The last words after an erasure. */
   farewell: readonly PageMessage[]
 }
@@ -64,7 +64,7 @@ export const nothing: Model = {
   loadingOlder: false,
   pending: [],
   previews: new Map(),
-  about: { commands: [], mayProcess: false, limits: { photoBytes: 0, photos: 1, text: 1000 } },
+  about: { commands: [], mayProcess: false, language: '', limits: { photoBytes: 0, photos: 1, text: 1000 } },
   farewell: [],
 }
 
@@ -145,7 +145,7 @@ export function shownPending(model: Model): Pending[] {
 function merge(model: Model, page: ChatPage): Model {
   const joined = page.messages.reduce<Model>(apply, model)
   const top = page.messages[0]?.place ?? 0
-  const { commands, mayProcess, limits } = page
+  const { commands, mayProcess, language, limits } = page
   // The newest page again (after consent in another tab, say) moves nothing.
   const moves = top < model.oldest
   return {
@@ -153,7 +153,7 @@ function merge(model: Model, page: ChatPage): Model {
     chat: page.chat,
     oldest: moves ? top : model.oldest,
     more: moves ? page.more : model.more,
-    about: { commands, mayProcess, limits },
+    about: { commands, mayProcess, language, limits },
   }
 }
 

@@ -1,7 +1,8 @@
 /** Taking photos from a drop, a paste or the file picker. */
-import { web as texts } from '../../../config/locales/web/en.js'
+
 import type { ChatPage } from '../wire.js'
 import type { LocalPhoto } from './model.js'
+import { texts } from './texts.js'
 
 /** Browsers give HEIC no type on many systems. */
 const PHOTO_NAME = /\.(jpe?g|png|webp|avif|hei[cf])$/i

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks'
-import { web as texts } from '../../../config/locales/web/en.js'
 import type { Suggestion } from './completion.js'
+import { texts } from './texts.js'
 
 /** The list above the text field; the keyboard stays in the field, which names the active one. */
 export function SuggestionList(props: {

@@ -1,5 +1,5 @@
 /** Times as people read them. Pure but for the browser's own language and zone. */
-import { web as texts } from '../../../config/locales/web/en.js'
+import { texts } from './texts.js'
 
 const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' })
 const date = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' })

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks'
-import { web as texts } from '../../../config/locales/web/en.js'
 import type { PageImage } from '../wire.js'
 import { BackIcon, CloseIcon, DownloadIcon, NextIcon } from './icons.js'
+import { texts } from './texts.js'
 
 /** How far a finger must move sideways to turn the page, in pixels. */
 const SWIPE = 50

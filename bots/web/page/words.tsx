@@ -1,5 +1,5 @@
 import type { CommandSpec } from '../../../core/platform.js'
-import { type Block, parseText, type Words } from './markup.js'
+import { type Block, parseText, type Words } from '../../markup.js'
 
 /** A message's text. Everything is a text node, whatever it contains; command words send their command. */
 export function Text(props: { text: string; commands: readonly CommandSpec[]; say: (text: string) => void }) {

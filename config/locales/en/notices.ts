@@ -15,6 +15,8 @@ export const notices = {
   button_old: 'That button no longer does anything. /help shows what I can do.',
   nothing_to_cancel: 'Nothing of yours is waiting or running.',
   already_ended: 'It has ended already.',
+  not_ready: 'It is not ready yet. /status shows how far it is.',
+  picture_gone: 'That picture is no longer here. /history shows those that are.',
   cancelled: 'Cancelled. The credit is yours again.',
   failed:
     'This one failed, which is my fault and not yours. The credit is yours again; please try once more.',
@@ -25,5 +27,20 @@ export const notices = {
   report_none: 'There is no picture of yours to report yet. Tell us anything else with /feedback.',
   feedback_empty: 'Please write what you think after the command: /feedback and then your words.',
   text_too_long: 'That is a little long. Please stay within {{limit}} characters.',
+  event_failed: 'I could not do that, which is my fault and not yours. Please try once more.',
+  not_your_photo:
+    'That photo was sent by somebody else. I only work with photos that you send yourself, of yourself.',
+  not_your_button: 'That button belongs to somebody else. /help shows what I can do for you.',
+  no_photo_there: 'I see no photo there. Send one of yourself, or attach one to the command.',
+  too_many_photos: 'That is more than I take in at once. Please send up to ten photos at a time.',
+  link_unknown:
+    'I do not know that code. Codes live for {{minutes}} minutes; /link at your other account shows a new one.',
+  link_expired: 'That code has run out. /link at your other account shows a new one.',
+  link_used:
+    'That code has been used already. If that was not you, answer No at your other account, and get a new code there with /link.',
+  link_own: 'That code is your own. Type it at your other account, the one that is to join this one.',
+  link_too_many: 'That were many codes in one hour. Please try again later.',
+  link_too_many_tries: 'That were many codes that did not work. Please try again in an hour.',
+  nothing_linked: 'Nothing is linked to this account. /link joins another account of yours.',
   erasing: 'Everything of yours is being deleted right now. Please come back in a minute.',
 }

@@ -4,4 +4,5 @@ export const styles = {
   sketch: { title: 'Sketch', about: 'pencil on paper' },
   oil: { title: 'Oil', about: 'brush strokes on canvas' },
   cutout: { title: 'Cutout', about: 'only you, on a transparent background' },
+  sticker: { title: 'Sticker', about: 'you with a white edge around, to send in chats' },
 }

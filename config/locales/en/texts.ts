@@ -20,6 +20,8 @@ export const texts = {
   consentDeclined:
     'That is fine. Nothing of yours has been processed, and you can come back with /start at any time.',
   ready: '**You are all set.** Send me a photo of yourself, or read /guide first.',
+  wish: 'You picked **{{style}}**: send me a photo of yourself, and I make it at once.',
+  wishLast: 'Use my last photo',
   helpTitle: '**What I can do**',
   helpPhoto: 'Or just send a photo, and pick a style when I have looked at it.',
   guide:
@@ -88,13 +90,42 @@ export const texts = {
     'and the key that your pictures were encrypted with. /start begins anew.',
   deleteNothing: 'There was nothing to delete.',
   privacyTitle: '**What is kept, and why** (version {{version}})',
-  privacyEntry: '- **{{data}}** – {{purpose}}. Kept {{period}}; then {{ending}}.',
+  privacyEntry: '- **{{data}}** – {{purpose}} ({{ground}}; {{place}}). Kept {{period}}; then {{ending}}.',
   privacyShared: 'Shared with: {{names}}.',
   privacySharedNobody:
     'Your photos are looked at and worked on by this machine alone; nothing is shared with anybody.',
   privacyRights:
-    'Pictures lie encrypted, each person’s with a key of their own. /delete removes a picture, your selfies or everything at once.',
+    'Pictures lie encrypted, each person’s with a key of their own. /delete removes a picture, your selfies or everything at once. ' +
+    '/link makes two accounts one: all of this then belongs to both, and the newest of your choices holds for both. ' +
+    '/unlink takes an account out again, which leaves everything to the others.',
+  privacyMore: '/privacy shows the whole table.',
+  settingsTitle: '**Settings**',
+  settingsLanguage: '- Language: {{language}}',
+  settingsFaceYes: '- Photos: you agreed that they are processed for the pictures that you ask for.',
+  settingsFaceNo: '- Photos: you have not agreed that they are processed.',
+  settingsAdultYes: '- Age: you said that you are {{age}} or older.',
+  settingsAdultNo: '- Age: you have not said whether you are {{age}} or older.',
+  settingsAccounts:
+    '- Accounts that belong together: {{accounts}}. /link joins another one, /unlink parts them.',
   reportThanks: 'Thank you. The operators will look at it. To say more, write /report and then your words.',
   feedbackThanks: 'Thank you! The operators read everything.',
+  readyElsewhere: 'Your picture is ready. Only you get to see it: press the button.',
+  newsElsewhere: 'There is news about what you asked for. Only you get to see it: press the button.',
+  showButton: 'Show it to me',
+  fileButton: 'Full quality',
+  fileTitle: '**{{style}}** – in full quality.',
+  photoButton: 'Send a photo',
+  menuPortrait: 'Make a portrait',
+  formTitle: 'Make a portrait',
+  formPhoto: 'A photo of yourself',
+  formStyle: 'Style',
+  formStyleAny: 'Pick when you have seen my photo',
+  answeredInPrivate: 'I have answered you in our private chat.',
+  onlyInPrivate:
+    'That is for you alone, so it does not belong here. Open our private chat, press Start, and ask me again.',
+  openChatButton: 'Open our chat',
+  botDescription:
+    'A photo booth: send me a photo of yourself, pick a style, and I make a picture from it. I am an AI system. /privacy says what is kept, and for how long.',
+  botShort: 'A photo booth that lives in chat: a selfie in, portraits out.',
   hint: 'Send me a photo of yourself, or write /help.',
 }

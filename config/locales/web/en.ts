@@ -72,3 +72,8 @@ export const web = {
   startAnew: 'Start a new conversation',
   footnote: 'Pixbooth is an AI system. Your original photo is forgotten as soon as it was looked at.',
 } as const
+
+/** The same sentences in any language: plain ones, and those that numbers or names go into. */
+export type WebWords = {
+  readonly [Key in keyof typeof web]: (typeof web)[Key] extends string ? string : (typeof web)[Key]
+}

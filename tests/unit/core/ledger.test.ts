@@ -8,7 +8,7 @@ import { newId } from '../../../core/id.js'
 import { openTestBooth, type TestBooth } from '../../support/booth.js'
 import { instantEngine } from '../../support/engines.js'
 import { createEyes } from '../../support/eyes.js'
-import { ask, command, press, seated } from '../../support/sitter.js'
+import { accountOf, ask, command, press, seated } from '../../support/sitter.js'
 
 const DAY = 24 * 3_600_000
 const style = findStyle('noir')!
@@ -18,8 +18,9 @@ beforeAll(async () => {
 })
 afterAll(() => house.close())
 
-const wish = (personId: string, selfieId: string, origin = newId()) => ({
+const wish = async (personId: string, selfieId: string, origin = newId()) => ({
   personId,
+  accountId: await accountOf(house.db, personId),
   selfieId,
   style,
   origin,
@@ -31,7 +32,7 @@ const wish = (personId: string, selfieId: string, origin = newId()) => ({
 async function meddle(personId: string, selfieId: string): Promise<void> {
   const { db } = house
   const now = Date.now()
-  const asked = await requestGeneration(db, wish(personId, selfieId), { plan: FREE_PLAN, now })
+  const asked = await requestGeneration(db, await wish(personId, selfieId), { plan: FREE_PLAN, now })
   if (!asked.ok) return
   const { generationId } = asked
   const [job] = asked.jobs
@@ -130,8 +131,8 @@ it('makes one generation and one hold of an event that is handled twice', async 
   const { personId, selfieId } = await seated(house, 'ida')
   await grantFree(db, personId, FREE_PLAN, Date.now())
   const rules = { plan: FREE_PLAN, now: Date.now() }
-  const first = await requestGeneration(db, wish(personId, selfieId, 'same'), rules)
-  const second = await requestGeneration(db, wish(personId, selfieId, 'same'), rules)
+  const first = await requestGeneration(db, await wish(personId, selfieId, 'same'), rules)
+  const second = await requestGeneration(db, await wish(personId, selfieId, 'same'), rules)
   expect(second).toMatchObject({ ok: true, generationId: first.ok && first.generationId, jobs: [] })
   expect(await balance(db, personId)).toEqual({ available: 9, held: 1 })
 })
@@ -141,7 +142,10 @@ it('takes nothing in for a person who is being erased', async () => {
   const { personId, selfieId } = await seated(house, 'tom')
   await grantFree(db, personId, FREE_PLAN, Date.now())
   await db.person.update({ where: { id: personId }, data: { erasingAt: new Date() } })
-  const asked = await requestGeneration(db, wish(personId, selfieId), { plan: FREE_PLAN, now: Date.now() })
+  const asked = await requestGeneration(db, await wish(personId, selfieId), {
+    plan: FREE_PLAN,
+    now: Date.now(),
+  })
   expect(asked).toMatchObject({ ok: false, notice: { id: 'selfie_gone' } })
   expect(await balance(db, personId)).toEqual({ available: 10, held: 0 })
 })

@@ -9,7 +9,7 @@ import { createTaskStore } from '../../../core/tasks/store.js'
 import { sweepTasks } from '../../../core/tasks/sweep.js'
 import { createTestLog, eventually, openTestBooth, type TestBooth } from '../../support/booth.js'
 import { createEyes } from '../../support/eyes.js'
-import { consented, photo } from '../../support/sitter.js'
+import { accountOf, consented, photo } from '../../support/sitter.js'
 
 let house: TestBooth
 beforeAll(async () => {
@@ -45,7 +45,16 @@ function openRunner(handler: Partial<Handler>, owner = newId()) {
 async function task(): Promise<JobRef> {
   const personId = await consented(house, newId())
   const replyTo = { platform: 'telegram' as const, rungs: [{ address: { chat: 'x' } }] }
-  const want = { personId, source: photo('x'), origin: newId(), replyTo, ownMessage: true, now: Date.now() }
+  const accountId = await accountOf(house.db, personId)
+  const want = {
+    personId,
+    accountId,
+    source: photo('x'),
+    origin: newId(),
+    replyTo,
+    ownMessage: true,
+    now: Date.now(),
+  }
   return (await takePhoto(house.db, want)).jobs[0]!
 }
 
@@ -162,6 +171,23 @@ describe('a task', () => {
     await runner.interrupt()
     expect(await row(ref)).toMatchObject({ leaseBy: null, failures: TASK.maxFailures - 1, losses: 0 })
     await ended
+    expect(queued).toMatchObject([{ id: ref.id, delayMs: 0 }])
+  })
+
+  it('that is taken up in the very moment of the end is given back undone', async () => {
+    const ref = await task()
+    let runs = 0
+    const { runner, queued } = openRunner({
+      run: async () => {
+        runs++
+        return []
+      },
+    })
+    const taken = runner.run(ref)
+    await runner.interrupt()
+    await taken
+    expect(runs).toBe(0)
+    expect(await row(ref)).toMatchObject({ leaseBy: null, failures: 0 })
     expect(queued).toMatchObject([{ id: ref.id, delayMs: 0 }])
   })
 

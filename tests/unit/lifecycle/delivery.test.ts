@@ -4,6 +4,7 @@ import { eventually, openTestBooth, type TestBooth } from '../../support/booth.j
 import { patientEngine } from '../../support/engines.js'
 import { createEyes } from '../../support/eyes.js'
 import { ask, command, seated } from '../../support/sitter.js'
+import { join } from '../link/support.js'
 
 let house: TestBooth
 let engine: Awaited<ReturnType<typeof patientEngine>>
@@ -108,4 +109,43 @@ it('a platform that is away for a while gets the portrait when it is back, in th
   )
   expect(house.platform.messages('ann')).toHaveLength(1)
   expect(engine.starts).toHaveLength(1)
+})
+
+it('an account that has blocked the booth is not written to, until it says something again', async () => {
+  const { booth, platform } = house
+  const id = await begin({ chat: 'ann' })
+  await booth.unreachable({ platform: 'telegram', tenant: '', userId: 'ann' })
+  const sendings = platform.sendings('ann')
+  engine.release(id)
+  await eventually(
+    () => house.db.delivery.findFirst(),
+    delivery => delivery?.state === 'undeliverable',
+  )
+  expect(platform.sendings('ann')).toBe(sendings)
+  // The picture is made and waits; the first word makes the account a living one.
+  const [history] = await platform.say(booth, 'ann', command('history'))
+  expect(history?.images).toHaveLength(1)
+  const { selfieId } = await house.db.generation.findUniqueOrThrow({ where: { id } })
+  const next = await ask(house, 'ann', selfieId ?? '')
+  await eventually(
+    () => engine.working(),
+    working => working.includes(next),
+  )
+  engine.release(next)
+  await eventually(
+    () => pictures('ann').length,
+    count => count === 2,
+  )
+})
+
+it('of two accounts of one person, only the blocked one is not written to', async () => {
+  const { booth } = house
+  const id = await begin({ chat: 'ann' })
+  await join(house, 'ann', 'bea')
+  await booth.unreachable({ platform: 'telegram', tenant: '', userId: 'bea' })
+  engine.release(id)
+  await eventually(
+    () => pictures('ann'),
+    seen => seen.length === 1,
+  )
 })

@@ -217,7 +217,8 @@ describe('the command', () => {
   test.each([
     [['dance'], /^There is no command "dance"/],
     [['start', '--loud'], /^Unknown option '--loud'.*help start/],
-    [['start', '--only', 'cooks'], /^--only takes "bots" or "workers"/],
+    [['start', '--only', 'telegram'], /^"--only telegram" needs TELEGRAM_TOKEN/],
+    [['start', '--only', 'cooks'], /^--only takes one of bots, workers, web, discord, telegram, slack/],
   ])(
     '%j is answered in one sentence',
     (args, words) => {

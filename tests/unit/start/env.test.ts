@@ -98,3 +98,46 @@ test('.env.example lists every variable, loads as it stands, and names nothing e
   const asWritten = Object.fromEntries(listed.map(match => [match[1]!, match[2]!]))
   expect(loadConfig(asWritten)).toEqual(loadConfig({}))
 })
+
+test('a platform is set up by its token; what is wrong with one keeps no other from starting', () => {
+  expect(loadConfig({}).platforms).toEqual({})
+  const { discord, telegram, slack } = loadConfig({
+    DISCORD_TOKEN: 'rubbish',
+    DISCORD_API_URL: 'https://discord.com/api/v10/',
+    TELEGRAM_TOKEN: 'rubbish',
+    SLACK_BOT_TOKEN: 'rubbish',
+    SLACK_API_URL: 'https://slack.com/api/',
+  }).platforms
+  expect(discord).toEqual({
+    token: 'rubbish',
+    shards: 'auto',
+    apiUrl: 'https://discord.com/api',
+    fileOrigins: ['https://cdn.discordapp.com', 'https://media.discordapp.net'],
+  })
+  expect(telegram).toEqual({ token: 'rubbish', apiUrl: 'https://api.telegram.org' })
+  expect(slack).toMatchObject({ botToken: 'rubbish', apiUrl: 'https://slack.com/api' })
+})
+
+test.each([
+  ['auto', 'auto'],
+  ['2', { ids: [0, 1], total: 2 }],
+  ['0-3/16', { ids: [0, 1, 2, 3], total: 16 }],
+  ['15-15/16', { ids: [15], total: 16 }],
+])('DISCORD_SHARDS=%s', (text, shards) => {
+  expect(loadConfig({ DISCORD_TOKEN: 'x', DISCORD_SHARDS: text }).platforms.discord?.shards).toEqual(shards)
+})
+
+test.each(['0', 'many', '4-2/8', '0-8/8', '1/2'])('DISCORD_SHARDS=%s is answered in one sentence', text => {
+  expect(problemsOf({ DISCORD_TOKEN: 'x', DISCORD_SHARDS: text })).toEqual([
+    expect.stringMatching(/^DISCORD_SHARDS /),
+  ])
+})
+
+test('files are fetched from whole origins only', () => {
+  const { discord } = loadConfig({
+    DISCORD_TOKEN: 'x',
+    DISCORD_FILE_ORIGINS: 'https://a.example/x, http://127.0.0.1:9',
+  }).platforms
+  expect(discord?.fileOrigins).toEqual(['https://a.example', 'http://127.0.0.1:9'])
+  expect(problemsOf({ DISCORD_FILE_ORIGINS: 'a.example' })).toHaveLength(1)
+})

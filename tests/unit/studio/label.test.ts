@@ -50,6 +50,11 @@ describe('a labelled picture', () => {
     expect((await label(png!, { engine: 'local', kind: 'cutout' })).includes('algorithmicallyEnhanced')).toBe(
       true,
     )
+    expect(
+      (await label(png!, { engine: 'local', kind: 'sticker' })).equals(
+        await label(png!, { engine: 'local', kind: 'cutout' }),
+      ),
+    ).toBe(true)
     const generated = await label(jpeg!, { engine: 'replicate', kind: 'portrait' })
     expect(generated.includes('compositeWithTrainedAlgorithmicMedia')).toBe(true)
   })

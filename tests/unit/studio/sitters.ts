@@ -1,5 +1,5 @@
 import sharp from 'sharp'
-import type { StyleId } from '../../../config/styles.js'
+import { findStyle, type StyleId } from '../../../config/styles.js'
 import type { EngineRequest, Log } from '../../../core/ports.js'
 import { cut, GOOD_FACES } from '../../support/faces.js'
 
@@ -11,7 +11,7 @@ export async function selfie(face: number, width = 2.9, height = 3.2): Promise<B
 }
 
 export function order(style: StyleId, picture: Buffer, seed = 1): EngineRequest {
-  return { generationId: 'g1', kind: style === 'cutout' ? 'cutout' : 'portrait', style, seed, picture }
+  return { generationId: 'g1', kind: findStyle(style)!.kind, style, seed, picture }
 }
 
 /** The start's options for someone who neither cancels nor watches. */

@@ -104,7 +104,7 @@ describe('closing time', () => {
         async handle(event, answer) {
           arrived()
           await gate
-          await booth.handle(event, answer)
+          return booth.handle(event, answer)
         },
       }),
     })

@@ -50,6 +50,35 @@ describe('the page', () => {
     }
   })
 
+  test('speaks the language of the browser, and so do its refusals', async () => {
+    for (const [header, lang, words] of [
+      ['de-AT,de;q=0.9,en;q=0.8', 'de', 'Ein Fotoautomat im Chat'],
+      ['en-GB', 'en', 'A photo booth that lives in chat'],
+      ['fr, de', 'en', 'A photo booth that lives in chat'],
+      ['*;q=<script>', 'en', 'A photo booth that lives in chat'],
+    ] as const) {
+      const headers = { 'accept-language': header }
+      const html = await (await fetch(web.base, { headers })).text()
+      expect(html).toContain(`<html lang="${lang}">`)
+      expect(html).toContain(words)
+      const missing = (await (await fetch(`${web.base}/nowhere`, { headers })).json()) as { error: string }
+      expect(missing.error).toBe(lang === 'de' ? 'Hier ist nichts.' : 'There is nothing here.')
+      const foreign = await fetch(`${web.base}/api/say`, { method: 'POST', headers })
+      expect(((await foreign.json()) as { error: string }).error).toContain(
+        lang === 'de' ? 'Nur die eigene Seite' : 'own page',
+      )
+    }
+  })
+
+  test('a language that was chosen in the chat holds from that answer on, whatever the browser says', async () => {
+    const ann = browser(web.base)
+    expect((await ann.open()).language).toBe('en')
+    expect((await ann.press('settings:language:de')).language).toBe('de')
+    const page = await ann.open()
+    expect(page.language).toBe('de')
+    expect(page.commands.find(({ name }) => name === 'help')?.summary).toBe('alle Befehle')
+  })
+
   test('a forged cookie makes somebody new, and no error', async () => {
     const real = browser(web.base)
     await real.open()
@@ -155,6 +184,36 @@ describe('talking', () => {
     expect((await anna.messages())[0]?.text).toBe('ab\ufffdc')
   })
 
+  test('a dialog goes on where it stands, below it nothing is added', async () => {
+    const anna = browser(web.base)
+    await anna.open()
+    await anna.say('/delete')
+    await anna.say('hello')
+    const [, menu, , hint] = await anna.messages()
+    const press = (action: string) => anna.post({ eventId: randomUUID(), press: action, from: menu?.slot })
+    await press('deleting:all')
+    expect((await anna.messages()).map(({ slot }) => slot).slice(1)).toEqual([
+      menu?.slot,
+      expect.any(String),
+      hint?.slot,
+    ])
+    expect((await anna.messages())[1]?.text).toContain('for good')
+    await press('deleted:keep')
+    expect((await anna.messages())[1]?.text).toContain('Nothing was deleted')
+    expect(await anna.messages()).toHaveLength(4)
+  })
+
+  test('a dialog cannot be put into a message of somebody else, or over what the person said', async () => {
+    const [anna, bert] = [browser(web.base), browser(web.base)]
+    await anna.open()
+    await bert.open()
+    await anna.say('/delete')
+    const [own, menu] = await anna.messages()
+    await bert.post({ eventId: randomUUID(), press: 'deleting:all', from: menu?.slot })
+    await anna.post({ eventId: randomUUID(), press: 'deleting:all', from: own?.slot })
+    expect((await anna.messages()).map(({ text }) => text)).toEqual([own?.text, menu?.text])
+  })
+
   test('an erased person is told, loses the cookie, and other tabs hear of it', async () => {
     const anna = browser(web.base)
     const { newest } = await anna.open()
@@ -187,7 +246,7 @@ describe('talking', () => {
     expect(Number(held.headers.get('retry-after'))).toBeGreaterThan(0)
     await web.db.inboxEvent.updateMany({ where: { eventId: name }, data: { leaseUntil: new Date(0) } })
     expect((await anna.post({ eventId, text: '/help' })).status).toBe(200)
-    expect((await anna.messages()).filter(one => one.slot.startsWith(`a:${eventId}`))).toHaveLength(1)
+    expect((await anna.messages()).filter(one => one.slot.startsWith(`a:${name}:`))).toHaveLength(1)
   })
 })
 

@@ -1,14 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { cleanText } from '../../../bots/clean.js'
 import { isOwnPage } from '../../../bots/web/guard.js'
-import {
-  cleanText,
-  eventName,
-  ownMessage,
-  readLanguage,
-  readText,
-  toIncoming,
-} from '../../../bots/web/inbound.js'
+import { eventName, ownMessage, readLanguage, readText, toIncoming } from '../../../bots/web/inbound.js'
 import { say } from '../../../bots/web/wire.js'
 import { incoming } from '../../../core/platform.js'
 

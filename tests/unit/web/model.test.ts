@@ -29,6 +29,7 @@ const page = (messages: PageMessage[], more = false, newest = 100): ChatPage => 
   more,
   commands: [],
   mayProcess: false,
+  language: 'en',
   limits: { photoBytes: 1, photos: 1, text: 1 },
 })
 const pending = (eventId: string, text: string | null = 'hi'): Pending => ({

@@ -1,21 +1,26 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { parseText, parseWords, type Words } from '../../../bots/markup.js'
 import { suggest } from '../../../bots/web/page/completion.js'
-import { parseText, parseWords, type Words } from '../../../bots/web/page/markup.js'
 import { choosePhotos } from '../../../bots/web/page/photos.js'
 import { dayOf } from '../../../bots/web/page/times.js'
 
 const commands = [
-  { name: 'start', summary: 'Begin', argument: '', choices: [], takesPhoto: false },
-  { name: 'styles', summary: 'Styles', argument: '', choices: [], takesPhoto: false },
+  { name: 'start', summary: 'Begin', argument: '', takesPhoto: false },
+  { name: 'styles', summary: 'Styles', argument: '', takesPhoto: false },
   {
     name: 'portrait',
     summary: 'A portrait',
     argument: '[style]',
-    choices: [
-      { value: 'noir', label: 'Film noir' },
-      { value: 'oil', label: 'Oil painting' },
-    ],
+    option: {
+      name: 'style',
+      summary: 'the style',
+      required: false,
+      choices: [
+        { value: 'noir', label: 'Film noir' },
+        { value: 'oil', label: 'Oil painting' },
+      ],
+    },
     takesPhoto: true,
   },
 ]

@@ -14,6 +14,7 @@ import { mendRedEyes } from './rooms/tone.js'
 import type { Scene } from './scene.js'
 import { cutout } from './styles/cutout.js'
 import { PORTRAITS } from './styles/index.js'
+import { sticker } from './styles/sticker.js'
 
 export interface Order {
   picture: Uint8Array
@@ -25,6 +26,7 @@ export interface Order {
 /** Draws an order. `step` is told how far the work is (0 to 1) and may throw to end it. */
 export async function draw(order: Order, step: (done: number) => void): Promise<Output> {
   if (order.style === 'cutout') return cutout(order.picture, order.trace, step)
+  if (order.style === 'sticker') return sticker(order.picture, order.trace, step)
   const style = PORTRAITS[order.style]
   if (!style) throw new Error(`The studio has no style "${order.style}"`)
   const scene = await setUp(order, done => step(0.4 * done))

@@ -1,5 +1,5 @@
 /** Planes → encoded file, without metadata: core/media/label.ts adds what belongs there, for every engine alike. */
-import sharp from 'sharp'
+import sharp, { type Sharp } from 'sharp'
 import { ENCODE } from '../../../../config/studio.js'
 import type { Output } from '../../../../core/ports.js'
 import type { Plane, Rgb } from './plane.js'
@@ -16,13 +16,19 @@ export async function jpeg(picture: Rgb): Promise<Output> {
 /** A PNG with transparency. */
 export async function png(picture: Rgb, alpha: Plane): Promise<Output> {
   const { width, height } = picture
-  const bytes = await sharp(interleave(picture, alpha), { raw: { width, height, channels: 4 } })
-    .png({ compressionLevel: ENCODE.pngLevel, adaptiveFiltering: true })
-    .toBuffer()
-  return { bytes, mime: 'image/png', width, height }
+  return pngOf(sharp(interleave(picture, alpha), { raw: { width, height, channels: 4 } }))
 }
 
-function interleave(picture: Rgb, alpha?: Plane): Uint8Array {
+/** A PNG of what sharp is about to make. */
+export async function pngOf(image: Sharp): Promise<Output> {
+  const { data, info } = await image
+    .png({ compressionLevel: ENCODE.pngLevel, adaptiveFiltering: true })
+    .toBuffer({ resolveWithObject: true })
+  return { bytes: data, mime: 'image/png', width: info.width, height: info.height }
+}
+
+/** Bytes as sharp takes them: three a pixel, four with `alpha`. */
+export function interleave(picture: Rgb, alpha?: Plane): Uint8Array {
   const { r, g, b } = picture
   const step = alpha ? 4 : 3
   const out = new Uint8ClampedArray(r.length * step)

@@ -54,7 +54,7 @@ function fillHoles(mask: Plane, personSize: number): void {
 }
 
 /** The connected parts (by sides) of what `belongs`, each as a list of indices. */
-function connected(mask: Plane, belongs: (value: number) => boolean): number[][] {
+export function connected(mask: Plane, belongs: (value: number) => boolean): number[][] {
   const { width, data } = mask
   const seen = new Uint8Array(data.length)
   const parts: number[][] = []

@@ -8,9 +8,31 @@ import { wholePhoto } from '../rooms/photo.js'
 import { type Plane, plane, type Rgb, rgb } from '../rooms/plane.js'
 import { cleanMask, maskInto, readSitter } from '../rooms/sitter.js'
 
+/** A person freed from the background, at any size. */
+export interface Cut {
+  picture: Rgb
+  alpha: Plane
+}
+
 /** Cuts the person out of the whole picture. */
 export async function cutout(bytes: Uint8Array, trace: Trace, step: (done: number) => void): Promise<Output> {
   const ratio = Math.min(1, CUTOUT.longestSide / Math.max(trace.width, trace.height))
+  const { picture: person, alpha } = await cutPerson(bytes, trace, ratio, step)
+  const { left, top, width, height } = trim(alpha)
+  const cut = { picture: rgb({ width, height }), alpha: plane({ width, height }) }
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) copy(person, alpha, left + x, top + y, cut, y * width + x)
+  }
+  return png(cut.picture, cut.alpha)
+}
+
+/** The whole picture, `ratio` times its size, with how much of each pixel is the person. */
+export async function cutPerson(
+  bytes: Uint8Array,
+  trace: Trace,
+  ratio: number,
+  step: (done: number) => void,
+): Promise<Cut> {
   const size = { width: Math.round(trace.width * ratio), height: Math.round(trace.height * ratio) }
   const picture = await wholePhoto(bytes, size)
   step(0.2)
@@ -24,12 +46,7 @@ export async function cutout(bytes: Uint8Array, trace: Trace, step: (done: numbe
   step(0.55)
   const person = foreground(picture, alpha, Math.max(12, faceHeight * 0.12))
   step(0.75)
-  const { left, top, width, height } = trim(alpha)
-  const cut = { picture: rgb({ width, height }), alpha: plane({ width, height }) }
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) copy(person, alpha, left + x, top + y, cut, y * width + x)
-  }
-  return png(cut.picture, cut.alpha)
+  return { picture: person, alpha }
 }
 
 /** The part to keep: the person with a margin all round, also past the photo's border where nothing was cut off. */
@@ -58,14 +75,7 @@ function trim(alpha: Plane): { left: number; top: number; width: number; height:
   return { ...from, width: toRight - from.left, height: toBottom - from.top }
 }
 
-function copy(
-  person: Rgb,
-  alpha: Plane,
-  x: number,
-  y: number,
-  to: { picture: Rgb; alpha: Plane },
-  i: number,
-): void {
+function copy(person: Rgb, alpha: Plane, x: number, y: number, to: Cut, i: number): void {
   if (x < 0 || y < 0 || x >= alpha.width || y >= alpha.height) return
   const j = y * alpha.width + x
   const share = alpha.data[j]!

@@ -1,0 +1,36 @@
+/** Errors that nobody caught: a stranger's SDK may drop one, and that must not end everybody's booth. */
+import type { Log } from '../../core/ports.js'
+
+/** SDKs that speak to a platform, and the sockets below them. Their handlers are known to throw on odd payloads. */
+const SDKS = /[\\/]node_modules[\\/](?:discord\.js|@discordjs|@slack|grammy|@grammyjs|ws|undici)[\\/]/
+
+/** Whether an error was thrown inside an SDK, before any code of ours was reached: nothing of ours was cut short. */
+export function isStrangers(error: unknown): boolean {
+  const frames = error instanceof Error ? (error.stack?.split('\n').slice(1) ?? []) : []
+  const first = frames.find(frame => /^\s+at /.test(frame) && !/\(?node:/.test(frame))
+  return first !== undefined && SDKS.test(first)
+}
+
+/**
+ * Hears of what nobody caught. A dropped promise is logged; an error in a stranger's SDK too; one of our own leaves the
+ * process in a state that nobody knows, so `failed` settles and the booth is to be closed in order.
+ */
+export function watchMishaps(process: Pick<NodeJS.Process, 'on'>, log: Log): { failed: Promise<void> } {
+  const failed = new Promise<void>(resolve => {
+    process.on('uncaughtException', error => {
+      log.error('an error was caught by nobody', { at: whereabouts(error) })
+      if (!isStrangers(error)) resolve()
+    })
+  })
+  process.on('unhandledRejection', reason => {
+    log.error('a failure was caught by nobody', { at: whereabouts(reason) })
+  })
+  return { failed }
+}
+
+/** Where it was thrown; not what it says, which may quote what a person wrote. */
+function whereabouts(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error
+  const frames = error.stack?.split('\n').filter(line => /^\s+at /.test(line)) ?? []
+  return [error.name, ...frames.slice(0, 3).map(frame => frame.trim())].join(' ')
+}

@@ -1,0 +1,41 @@
+/** What every bot is built from. */
+import type { FastifyInstance } from 'fastify'
+import type { Registry } from 'prom-client'
+import type { Booth, Bot, Platform } from '../core/platform.js'
+import type { Clock, Installations, Log } from '../core/ports.js'
+import type { Intake } from './intake.js'
+import type { OpenPictures } from './pictures.js'
+
+export interface BotDeps {
+  booth: Booth
+  intake: Intake
+  pictures: OpenPictures
+  installations: Installations
+  /** The one HTTP server, before it listens: routes are added while a bot is built. */
+  server: FastifyInstance
+  clock: Clock
+  log: Log
+  metrics: Registry
+  /** Set: the platform sends webhooks there. Unset: the bot fetches its events itself. */
+  publicUrl?: string | undefined
+  publicResults: boolean
+  /** A secret for one purpose, which follows from the master key: the same in every process of the booth. */
+  secretFor(purpose: string): string
+}
+
+/**
+ * A bot whose routes are on the server and whose client is built, but which is not connected yet. `connect` is called
+ * once the server listens; a fault `config` is one sentence for the operator (a wrong token), and the others go on.
+ */
+export interface Connectable {
+  bot: Bot
+  connect(): Promise<void>
+}
+
+/** Names a bot for operators. */
+export const TITLES: Record<Platform, string> = {
+  web: 'The web chat',
+  discord: 'Discord',
+  telegram: 'Telegram',
+  slack: 'Slack',
+}

@@ -1,0 +1,22 @@
+import type { Locale } from '../en/index.js'
+
+/** Eine Zeile je Befehl, wie Menüs und /help sie zeigen. */
+export const commands: Locale['commands'] = {
+  start: 'hier fängst du an: was das ist, und deine Einwilligung',
+  help: 'alle Befehle',
+  guide: 'wie ein Foto gelingt, das gut funktioniert',
+  styles: 'welche Stile es gibt',
+  portrait: 'ein Porträt aus einem Foto machen, oder aus deinem letzten',
+  cutout: 'dich aus einem Foto ausschneiden, auf durchsichtigem Grund',
+  sticker: 'einen Sticker von dir machen',
+  status: 'was wartet und läuft, und deine Credits',
+  cancel: 'abbrechen, was wartet oder läuft',
+  history: 'deine neuesten Bilder',
+  settings: 'deine Sprache, deine Einwilligungen, deine Konten',
+  link: 'ein weiteres Konto von dir verbinden: gleiche Bilder, Credits, Verlauf',
+  unlink: 'dieses Konto von deinen anderen trennen',
+  delete: 'ein Bild, deine Selfies oder alles löschen',
+  privacy: 'was gespeichert wird, wo, warum und wie lange',
+  report: 'den Betreibern ein Bild melden',
+  feedback: 'den Betreibern sagen, was du denkst',
+}

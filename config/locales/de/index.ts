@@ -1,0 +1,24 @@
+import type { Locale } from '../en/index.js'
+import { commands } from './commands.js'
+import { link } from './link.js'
+import { notices } from './notices.js'
+import { options } from './options.js'
+import { platforms } from './platforms.js'
+import { policy, privacy } from './policy.js'
+import { refusals } from './refusals.js'
+import { styles } from './styles.js'
+import { texts } from './texts.js'
+
+/** Every sentence a person can read in German, on first-name terms. */
+export const de: Locale = {
+  commands,
+  link,
+  notices,
+  options,
+  platforms,
+  policy,
+  privacy,
+  refusals,
+  styles,
+  texts,
+}

@@ -1,0 +1,8 @@
+import type { Locale } from '../en/index.js'
+
+export const platforms: Locale['platforms'] = {
+  web: 'Web-Chat',
+  discord: 'Discord',
+  telegram: 'Telegram',
+  slack: 'Slack',
+}

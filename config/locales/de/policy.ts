@@ -1,0 +1,97 @@
+import type { Locale } from '../en/index.js'
+
+/** Die Worte der Datenschutztabelle. */
+export const policy: Locale['policy'] = {
+  account: {
+    data: 'Deine Konten: welche Plattformen, deine Kennungen dort, deine Sprache, wann du zuletzt hier warst',
+    purpose: 'um zu wissen, wem welche Bilder gehören und wohin die Antwort geht',
+    period: 'bis du alles löschst, oder 2 Jahre ohne Besuch',
+  },
+  consents: {
+    data: 'Worin du eingewilligt hast, wann, und in welchem Wortlaut',
+    purpose: 'um nachzuweisen, dass du eingewilligt hast, und aufzuhören, wenn du es nicht mehr tust',
+    period: 'so lange wie das Konto',
+  },
+  selfie_original: {
+    data: 'Das Foto, das du schickst, so wie du es geschickt hast',
+    purpose: 'um es zu prüfen und den Teil auszuschneiden, den wir brauchen',
+    period:
+      'bis es geprüft ist, das dauert Sekunden; für einen Freisteller oder Sticker, bis der fertig ist; nie länger als eine Stunde',
+  },
+  selfie_reference: {
+    data: 'Der Ausschnitt mit Kopf und Schultern aus einem angenommenen Foto, ohne versteckte Angaben wie Ort und Zeit',
+    purpose: 'um deine Porträts zu machen, ohne jedes Mal nach einem Foto zu fragen',
+    period: '30 Tage, oder bis du ihn löschst',
+  },
+  selfie_verdict: {
+    data: 'Warum ein Foto nicht verwendet werden konnte',
+    purpose: 'um dir zu sagen, wie ein besseres gelingt',
+    period: '30 Tage',
+  },
+  generations: {
+    data: 'Welche Stile du dir gewünscht hast und was daraus wurde',
+    purpose: 'um dir deinen Verlauf zu zeigen und deine Credits zu erklären',
+    period: '180 Tage',
+  },
+  images: {
+    data: 'Die Porträts, die für dich gemacht wurden; sie gehören dir',
+    purpose: 'um sie dir mit /history noch einmal zu geben',
+    period: '180 Tage, oder bis du sie löschst',
+  },
+  links: {
+    data: 'Welche zwei Konten du gerade verbinden willst, ein Fingerabdruck des Codes, und wann du einen eingegeben hast',
+    purpose: 'um an beiden Konten zu fragen, und damit niemand einen Code erraten kann',
+    period: '2 Stunden; der Code selbst gilt 10 Minuten und wird nirgends aufgeschrieben',
+  },
+  pictures_key: {
+    data: 'Der Schlüssel, mit dem deine Bilder verschlüsselt sind',
+    purpose: 'um deine Bilder für immer unlesbar zu machen, auch in Sicherungskopien, wenn du alles löschst',
+    period: 'so lange wie das Konto',
+  },
+  messages: {
+    data: 'Das Gespräch im Web-Chat',
+    purpose: 'um es wieder zu zeigen, wenn du zurückkommst',
+    period: '180 Tage',
+  },
+  inbox: {
+    data: 'Was du gerade gesagt oder gedrückt hast',
+    purpose: 'um darauf zu antworten, auch wenn zwischendurch die Maschine ausfällt',
+    period: 'bis darauf geantwortet ist, das dauert Sekunden; nie länger als eine Stunde',
+  },
+  wishes: {
+    data: 'Der Stil, für den dich ein Link hergebracht hat',
+    purpose: 'um ihn aus deinem nächsten Foto zu machen',
+    period: 'bis dieses Foto kommt, höchstens eine Stunde',
+  },
+  addresses: {
+    data: 'Wohin ein Ergebnis geschickt wird',
+    purpose: 'um dir deine Porträts zuzustellen',
+    period: 'so lange wie der Auftrag, zu dem es gehört',
+  },
+  installations: {
+    data: 'In welchen Workspace der Bot aufgenommen wurde, von wem, und die Schlüssel, die der Workspace ihm gab',
+    purpose: 'um in diesem Workspace zu antworten',
+    period: 'bis der Bot aus dem Workspace entfernt wird',
+  },
+  ledger: {
+    data: 'Credits: bekommen, zurückgelegt, verbraucht, zurückgegeben',
+    purpose: 'um über jeden Credit Buch zu führen',
+    period: 'so lange wie das Konto; danach ohne jede Verbindung zu dir',
+  },
+  reports: {
+    data: 'Was du mit /report und /feedback meldest oder uns sagst',
+    purpose: 'damit die Betreiber dem nachgehen können',
+    period: '1 Jahr, nachdem es abgeschlossen wurde',
+  },
+}
+
+export const privacy: Locale['privacy'] = {
+  place: { database: 'Datenbank', 'encrypted vault': 'verschlüsselter Tresor' },
+  ground: {
+    consent: 'deine Einwilligung',
+    contract: 'für das, worum du bittest',
+    'legitimate interest': 'unser berechtigtes Interesse',
+    'legal obligation': 'gesetzliche Pflicht',
+  },
+  ending: { deleted: 'gelöscht', anonymised: 'anonymisiert' },
+}

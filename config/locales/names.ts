@@ -1,0 +1,23 @@
+import type { Language } from './languages.js'
+
+/**
+ * Command names in other languages, for platforms that show each person their own (Discord: 1 to 32 small letters).
+ * The English names are valid everywhere, and texts use them.
+ */
+export const NAMES: Partial<Record<Language, Readonly<Record<string, string>>>> = {
+  de: {
+    help: 'hilfe',
+    guide: 'anleitung',
+    styles: 'stile',
+    portrait: 'porträt',
+    cutout: 'freistellen',
+    cancel: 'abbrechen',
+    history: 'verlauf',
+    settings: 'einstellungen',
+    delete: 'löschen',
+    privacy: 'datenschutz',
+    report: 'melden',
+    link: 'verbinden',
+    unlink: 'trennen',
+  },
+}

@@ -1,0 +1,78 @@
+/** How values of the environment are read, each refused with words that say what it should look like. Pure. */
+import { z } from 'zod'
+
+/** Which part of Discord's gateway this process serves. */
+export type Shards = 'auto' | { ids: number[]; total: number }
+
+/** A whole number within bounds, both included. */
+export const whole = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, `must be a whole number from ${least} to ${most}`)
+    .transform(Number)
+    .pipe(z.number().min(least, `must be at least ${least}`).max(most, `must be at most ${most}`))
+
+/** Yes or no. */
+export const flag = z
+  .enum(['true', 'false', '1', '0', 'yes', 'no'], 'must be true or false')
+  .transform(word => ['true', '1', 'yes'].includes(word))
+
+/** An absolute address of one of the schemes, which end with a colon. */
+export const address = (schemes: string[], example: string) =>
+  z.string().refine(value => {
+    const url = URL.canParse(value) ? new URL(value) : undefined
+    return url !== undefined && url.host !== '' && schemes.includes(url.protocol)
+  }, `must be an address like ${example}`)
+
+/** 32 bytes, as `openssl rand -base64 32` or `openssl rand -hex 32` write them. */
+export const key = z
+  .string()
+  .transform(text => (/^[0-9a-f]{64}$/i.test(text) ? Buffer.from(text, 'hex') : Buffer.from(text, 'base64')))
+  .refine(
+    bytes => bytes.length === 32,
+    'must be 32 bytes in base64 or hex: make one with "openssl rand -base64 32"',
+  )
+
+/** A secret long enough not to be guessed. */
+export const secret = z
+  .string()
+  .min(32, 'must be at least 32 characters long: make one with "openssl rand -base64 32"')
+
+/** Fastify's own words: true, false, or the proxies' addresses. */
+export const proxies = z.string().transform(text => {
+  const known = flag.safeParse(text)
+  return known.success ? known.data : text.split(',').map(part => part.trim())
+})
+
+/** Origins such as https://cdn.example, with commas. */
+export const origins = z
+  .string()
+  .transform(text =>
+    text
+      .split(',')
+      .map(part => part.trim())
+      .filter(Boolean),
+  )
+  .pipe(
+    z
+      .array(address(['http:', 'https:'], 'https://cdn.example').transform(value => new URL(value).origin))
+      .min(1, 'must name at least one address'),
+  )
+
+/** discord.js's own words: auto, how many in all, or which of how many this process runs. */
+export const shards = z
+  .string()
+  .regex(
+    /^(auto|[1-9]\d{0,3}|\d{1,4}-\d{1,4}\/[1-9]\d{0,3})$/,
+    'must be auto, a number like 4, or a part like 0-3/16',
+  )
+  .transform((text): Shards => {
+    if (text === 'auto') return 'auto'
+    const [part = '', total = part] = text.split('/')
+    const [first = 0, last = Number(total) - 1] = text.includes('/') ? part.split('-').map(Number) : []
+    return { ids: Array.from({ length: last - first + 1 }, (_, i) => first + i), total: Number(total) }
+  })
+  .refine(
+    value => value === 'auto' || (value.ids.length > 0 && value.ids.every(id => id < value.total)),
+    'names shards beyond their number: count from 0, as in 0-3/16',
+  )

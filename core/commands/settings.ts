@@ -1,0 +1,89 @@
+import { isLanguage, LANGUAGES } from '../../config/locales/languages.js'
+import { notice } from '../notice.js'
+import { PURPOSES, type Purpose } from '../person/consent.js'
+import { chooseLanguage } from '../person/language.js'
+import { type Button, PLATFORMS } from '../platform.js'
+import { type Answer, type Command, type Context, join, say, tell } from './command.js'
+import { answer, withdraw } from './consent.js'
+
+/** How many accounts the person has on each platform, in the platforms' order: nothing that names one. */
+async function accounts(context: Context): Promise<string> {
+  const counts = await context.db.account.groupBy({
+    by: ['platform'],
+    where: { personId: context.visitor.personId },
+    _count: true,
+  })
+  return PLATFORMS.flatMap(platform => {
+    const count = counts.find(row => row.platform === platform)?._count ?? 0
+    const name = context.say(`platforms.${platform}`)
+    return count === 0 ? [] : [count === 1 ? name : `${name} × ${count}`]
+  }).join(', ')
+}
+
+function languageButtons(context: Context): Button[][] {
+  const buttons = Object.entries(LANGUAGES).map(([language, name]) => ({
+    action: `settings:language:${language}`,
+    label: language === context.say.language ? `✓ ${name}` : name,
+  }))
+  const rows: Button[][] = []
+  for (let i = 0; i < buttons.length; i += 3) rows.push(buttons.slice(i, i + 3))
+  return rows
+}
+
+function consentButton(context: Context, purpose: Purpose): Button[] {
+  if (context.visitor[purpose])
+    return purpose === 'face'
+      ? [{ action: 'settings:face:no', label: context.say('texts.consentWithdraw'), tone: 'danger' }]
+      : []
+  const label =
+    purpose === 'face'
+      ? context.say('texts.consentFaceButton')
+      : context.say('texts.consentAdultButton', { age: context.minimumAge })
+  return [{ action: `settings:${purpose}:yes`, label, tone: 'primary' }]
+}
+
+async function view(context: Context): Promise<Answer> {
+  const { face, adult } = context.visitor
+  const lines = [
+    context.say('texts.settingsTitle'),
+    context.say('texts.settingsLanguage', { language: LANGUAGES[context.say.language] }),
+    context.say(face ? 'texts.settingsFaceYes' : 'texts.settingsFaceNo'),
+    context.say(adult ? 'texts.settingsAdultYes' : 'texts.settingsAdultNo', { age: context.minimumAge }),
+    context.say('texts.settingsAccounts', { accounts: await accounts(context) }),
+  ]
+  const rows = [...languageButtons(context), ...PURPOSES.map(purpose => consentButton(context, purpose))]
+  return say(lines.join('\n'), { buttons: rows.filter(row => row.length > 0) })
+}
+
+/** The settings as they stand now, where they stood before. */
+async function changed(context: Context): Promise<Answer> {
+  const { messages, jobs } = await view(context)
+  const { language } = context.say
+  return { messages: messages.map(one => ({ ...one, inPlace: true, language })), jobs }
+}
+
+async function change(context: Context, [what, value = '']: string[]): Promise<Answer> {
+  if (what === 'language' && isLanguage(value)) {
+    await chooseLanguage(context.db, context.visitor.personId, value)
+    return changed({ ...context, say: context.speak(value) })
+  }
+  if (what === 'face' && value === 'no') {
+    const withdrawn = await withdraw(context)
+    return join(await changed(context), withdrawn)
+  }
+  if ((what === 'face' || what === 'adult') && value === 'yes') {
+    await answer(context, what, true)
+    return changed(context)
+  }
+  return tell(context, notice('button_old'))
+}
+
+/** Language, consents and accounts, to look at and to change in one message. */
+export const settings: Command = {
+  name: 'settings',
+  argument: '',
+  takesPhoto: false,
+  needsConsent: false,
+  run: view,
+  presses: { settings: change },
+}

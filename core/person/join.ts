@@ -1,0 +1,95 @@
+/** Two persons become one. */
+import { Prisma, type PrismaClient } from '../../prisma/client.js'
+import { joinCredits } from '../billing/join.js'
+import { openAccount } from '../billing/ledger.js'
+import { Fault } from '../errors.js'
+import type { JobRef } from '../jobs.js'
+import { type Notice, notice } from '../notice.js'
+import { bumpLink, move } from './link.js'
+
+type Tx = Prisma.TransactionClient
+
+/**
+ * Tables whose rows move, in the order in which all others lock them too (core/selfie, core/generation, core/delivery):
+ * a photo, what is made of it, its message, its task.
+ */
+const TABLES = [
+  'selfie',
+  'generation',
+  'image',
+  'delivery',
+  'task',
+  'consent',
+  'report',
+  'account',
+  'vault_owner',
+] as const
+
+/**
+ * The host says yes: the guest account's person becomes a part of the host account's, in one commit. Everything moves,
+ * work under way included; pictures stay where they lie, under the name of their owner. Answers the host's person, and
+ * `joined: false` when there was nothing to say yes to, because it had ended or a repeat of this had been faster.
+ * Notice: `erasing`, when one of the two is being erased.
+ *
+ * Locks, in this order: both persons, by id, so that nobody begins to erase, join, or ask for something; what hangs on
+ * the guest; the guest for good, which waits for those who are just adding something; what they have added; the ledger.
+ */
+export async function joinPersons(
+  db: PrismaClient,
+  step: { linkId: string; freePerDay: number; now: number },
+): Promise<{ joined: boolean; personId: string | null; jobs: JobRef[] } | Notice> {
+  const { linkId, freePerDay, now } = step
+  // Before the locks: what is settled while it waits for them must find the account; see `settleCtes`.
+  const host = (await read(db, linkId)).host
+  if (host !== null) await openAccount(db, host)
+  return db.$transaction(async tx => {
+    const before = await read(tx, linkId)
+    const ids = [before.host, before.guest].filter(id => id !== null)
+    const persons = await tx.$queryRaw<{ id: string; erasing: boolean }[]>`
+      SELECT id, erasing_at IS NOT NULL AS erasing FROM person WHERE id = ANY (${ids}) ORDER BY id FOR NO KEY UPDATE`
+    const { agreed, host, guest } = await read(tx, linkId)
+    if (!agreed || host === null || guest === null) return { joined: false, personId: host, jobs: [] }
+    if (host !== before.host || guest !== before.guest)
+      throw new Fault('busy', 'The accounts have changed hands meanwhile.')
+    if (persons.some(({ erasing }) => erasing)) return notice('erasing')
+    if (!(await move(tx, linkId, ['agreed'], 'joined', now)))
+      return { joined: false, personId: host, jobs: [] }
+    if (host !== guest) await absorb(tx, { hostId: host, guestId: guest, freePerDay })
+    return { joined: true, personId: host, jobs: await bumpLink(tx, linkId) }
+  })
+}
+
+async function read(
+  tx: Tx | PrismaClient,
+  linkId: string,
+): Promise<{ agreed: boolean; host: string | null; guest: string | null }> {
+  const link = await tx.link.findUnique({ where: { id: linkId }, include: { host: true, guest: true } })
+  return {
+    agreed: link?.state === 'agreed',
+    host: link?.host?.personId ?? null,
+    guest: link?.guest?.personId ?? null,
+  }
+}
+
+async function absorb(tx: Tx, both: { hostId: string; guestId: string; freePerDay: number }): Promise<void> {
+  const { hostId, guestId } = both
+  await tx.$executeRaw`
+    UPDATE person p SET last_seen_at = greatest(p.last_seen_at, g.last_seen_at),
+      language = CASE WHEN p.language_chosen THEN p.language WHEN g.language_chosen THEN g.language ELSE p.language END,
+      language_chosen = p.language_chosen OR g.language_chosen
+    FROM person g WHERE p.id = ${hostId} AND g.id = ${guestId}`
+  await moveRows(tx, hostId, guestId)
+  await tx.$queryRaw`SELECT 1 FROM person WHERE id = ${guestId} FOR UPDATE`
+  await moveRows(tx, hostId, guestId)
+  // What is still being written under the guest's name finds its person by this, a first key included.
+  await tx.$executeRaw`
+    INSERT INTO vault_owner (id, person_id) VALUES (${guestId}, ${hostId})
+    ON CONFLICT (id) DO UPDATE SET person_id = excluded.person_id`
+  await joinCredits(tx, both)
+  await tx.person.delete({ where: { id: guestId } })
+}
+
+async function moveRows(tx: Tx, hostId: string, guestId: string): Promise<void> {
+  for (const table of TABLES)
+    await tx.$executeRaw`UPDATE ${Prisma.raw(`"${table}"`)} SET person_id = ${hostId} WHERE person_id = ${guestId}`
+}
