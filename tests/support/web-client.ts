@@ -57,12 +57,18 @@ export async function openClient(base: () => string) {
       await say({ press: 'consent:face:yes' })
       await say({ press: 'consent:adult:yes' })
     },
+    /** Comes again when the booth asks for patience, as it does of whoever looks often. */
     async messages(): Promise<ChatMessage[]> {
-      const answer = await fetch(`${base()}/api/chat`, {
-        headers: { cookie },
-        signal: AbortSignal.timeout(5_000),
-      })
-      return ((await answer.json()) as { messages: ChatMessage[] }).messages
+      for (const until = Date.now() + 60_000; ; await wait(500)) {
+        const answer = await fetch(`${base()}/api/chat`, {
+          headers: { cookie },
+          signal: AbortSignal.timeout(5_000),
+        })
+        const said = await answer.text()
+        if (answer.ok) return (JSON.parse(said) as { messages: ChatMessage[] }).messages
+        if ((answer.status < 500 && answer.status !== 429) || Date.now() > until)
+          throw new Error(`${answer.status} ${said}`)
+      }
     },
     async picture(imageId: string): Promise<{ status: number; bytes: number }> {
       const answer = await fetch(`${base()}/images/${imageId}`, { headers: { cookie } })
