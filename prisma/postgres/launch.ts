@@ -35,6 +35,8 @@ export interface Server {
 const READY_MS = 60_000
 /** Time for a fast shutdown (its last checkpoint); after that it is told to end at once, and recovers next time. */
 const STOP_MS = 10_000
+/** How long a server that was killed may be seen before it is gone. */
+const GONE_MS = 1_000
 const DATABASE = 'pixbooth'
 
 export interface LaunchOptions {
@@ -53,7 +55,6 @@ export async function launchPostgres(path: string, options: LaunchOptions = {}):
     const identity = findIdentity(home, binaries)
     return { home, identity, ...openCluster(home, binaries, identity) }
   })
-  const running = await findRunning(folder)
   const at = (post: Postmaster): Connection => ({
     host: post.socketDir || '127.0.0.1',
     port: post.port,
@@ -61,10 +62,16 @@ export async function launchPostgres(path: string, options: LaunchOptions = {}):
     password,
     database: DATABASE,
   })
-  if (running) {
+  for (let running = await findRunning(folder); running; running = await findRunning(folder)) {
+    const { pid } = running
     const connection = at(running)
-    await ensureDatabase(connection)
-    return { connection, pid: running.pid, reused: true, stop: () => stop(folder, running.pid) }
+    try {
+      await ensureDatabase(connection)
+      return { connection, pid, reused: true, stop: () => stop(folder, pid) }
+    } catch (error) {
+      // It was dying when it was found, as after a kill of everything: then there is room for a new one.
+      if (!(await endsWithin(folder, pid, GONE_MS))) throw error
+    }
   }
   const started = await start(home, folder, binaries.postgres, identity, options)
   const connection = at(started)
@@ -75,6 +82,12 @@ export async function launchPostgres(path: string, options: LaunchOptions = {}):
     throw error
   }
   return { connection, pid: started.pid, reused: false, stop: () => stop(folder, started.pid) }
+}
+
+async function endsWithin(cluster: string, pid: number, ms: number): Promise<boolean> {
+  for (const until = Date.now() + ms; isServerOf(cluster, pid); await wait(10))
+    if (Date.now() > until) return false
+  return true
 }
 
 /** What the file system refuses, as one sentence. */
