@@ -85,11 +85,11 @@ const isEnd = (message: Message) => isWork(message) && !message.progress && !isQ
 
 /** Photo in, messages out: what a bots process does for its platforms. */
 async function serve(foundation: Foundation, { bot }: Terminal): Promise<() => Promise<void>> {
-  const { db, vault, clock, tasks, log, queues, styles, minimumAge } = foundation
+  const { db, vault, clock, tasks, log, queues, catalogue, minimumAge } = foundation
   const bots = { web: bot }
   const handlers = {
     fetch: createFetch({ db, vault, bots, clock, tasks }),
-    deliver: createDeliver({ db, bots, say: createSay(), styles, minimumAge, clock, tasks }),
+    deliver: createDeliver({ db, bots, say: createSay(), catalogue, minimumAge, clock, tasks }),
   }
   const runner = createTaskRunner({ tasks, handlers, jobs: queues.jobs, log })
   await queues.work('platform-web', 1, runner.run)

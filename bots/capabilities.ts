@@ -55,6 +55,8 @@ export interface Capabilities {
   imagesPerMessage: number
   /** Bytes of a picture that goes out; larger ones are made to fit. */
   imageBytes: number | null
+  /** Bytes of a video that goes out; a larger one is left to the web chat. */
+  videoBytes: number | null
   /** Photos that one event may bring, and the bytes of one. */
   photosAtOnce: number
   photoBytes: number

@@ -1,5 +1,5 @@
 import { DELIVERY, TRANSFER } from '../config/limits.js'
-import type { Style } from '../config/styles.js'
+import type { Catalogue } from '../core/catalogue.js'
 import { viewLink } from '../core/delivery/link-view.js'
 import { type LoadedDelivery, loadDelivery } from '../core/delivery/load.js'
 import { finishSending, giveUpSending } from '../core/delivery/store.js'
@@ -11,13 +11,14 @@ import type { Say } from '../core/say.js'
 import type { Handler } from '../core/tasks/run.js'
 import type { TaskStore } from '../core/tasks/store.js'
 import type { PrismaClient } from '../prisma/client.js'
+import { isClip } from './clips.js'
 
 /** Brings a message up to date: edits it where it stands, or goes down the ladder of addresses. */
 export function createDeliver(deps: {
   db: PrismaClient
   bots: Partial<Record<Platform, Bot>>
   say: (language: string) => Say
-  styles: readonly Style[]
+  catalogue: Catalogue
   minimumAge: number
   clock: Clock
   tasks: TaskStore
@@ -26,7 +27,11 @@ export function createDeliver(deps: {
 
   function render(delivery: LoadedDelivery): Message | null {
     const { generation, selfie, link } = delivery
-    const rules = { say: deps.say(delivery.language), minimumAge: deps.minimumAge, styles: deps.styles }
+    const rules = {
+      say: deps.say(delivery.language),
+      minimumAge: deps.minimumAge,
+      styles: deps.catalogue.styles(),
+    }
     const { language } = rules.say
     if (delivery.parted) return { ...viewParted(delivery, rules.say), language }
     if (link) return { ...viewLink(link, rules.say), language }
@@ -42,7 +47,10 @@ export function createDeliver(deps: {
     for (const [rung, { address, expiresAt }] of rungs.entries()) {
       if (rung < delivery.rung || (expiresAt !== undefined && expiresAt < clock.now())) continue
       try {
-        const limit = AbortSignal.any([signal, AbortSignal.timeout(TRANSFER.sendMs)])
+        const limit = AbortSignal.any([
+          signal,
+          AbortSignal.timeout(message.images.some(isClip) ? TRANSFER.sendVideoMs : TRANSFER.sendMs),
+        ])
         const before = rung === delivery.rung ? delivery.messageRef : null
         return { rung, ref: await bot.send(address, message, before, { signal: limit }) }
       } catch (error) {

@@ -1,9 +1,7 @@
 /** Fetching a photo from where a platform keeps it: bounded, from known places only. */
 import { Fault } from '../core/errors.js'
+import { follow } from '../core/media/follow.js'
 import type { PhotoBytes } from '../core/platform.js'
-
-/** Redirects followed; the platforms' stores need one at most. */
-const REDIRECTS = 3
 
 /**
  * Opens an address for reading. Every step of it must lie at one of `origins`; `headers` (a token) go to no other.
@@ -14,20 +12,24 @@ export async function openDownload(
   address: string,
   options: { origins: readonly string[]; headers?: Record<string, string>; signal: AbortSignal },
 ): Promise<PhotoBytes> {
-  let url = address
-  for (let step = 0; step <= REDIRECTS; step++) {
-    if (!URL.canParse(url) || !options.origins.includes(new URL(url).origin))
-      throw new Fault('unfetchable', 'The photo does not lie where the platform keeps files.')
-    const response = await get(url, options)
-    const onward = response.headers.get('location')
-    if (response.status >= 300 && response.status < 400 && onward) {
+  return follow<PhotoBytes>(address, {
+    allowed: ({ origin }) => options.origins.includes(origin),
+    ask: async ({ href }) => {
+      const response = await get(href, options)
+      const onward = response.headers.get('location')
+      if (response.status < 300 || response.status >= 400 || !onward)
+        return { answer: await readable(response) }
       await response.body?.cancel()
-      url = new URL(onward, url).href
-      continue
-    }
-    return readable(response)
-  }
-  throw new Fault('unfetchable', 'The photo is behind too many redirects.')
+      return { onward }
+    },
+    refuse: why =>
+      new Fault(
+        'unfetchable',
+        why === 'redirects'
+          ? 'The photo is behind too many redirects.'
+          : 'The photo does not lie where the platform keeps files.',
+      ),
+  })
 }
 
 async function get(

@@ -3,7 +3,7 @@ import type { ClientConfig } from 'pg'
 import type { Registry } from 'prom-client'
 import type { Config } from '../config/env.js'
 import { WORKERS } from '../config/limits.js'
-import type { Style } from '../config/styles.js'
+import type { Catalogue } from '../core/catalogue.js'
 import { toFault } from '../core/errors.js'
 import type { Booth, Bot, Platform } from '../core/platform.js'
 import type { Clock, Installations, Log, Vault } from '../core/ports.js'
@@ -16,6 +16,7 @@ import { type BotDeps, type Connectable, TITLES } from './bot.js'
 import { createConnector } from './connect.js'
 import { createDeliver } from './deliver.js'
 import { createFetch } from './fetch.js'
+import { type EngineHooksDeps, registerEngineHooks } from './hooks/main.js'
 import { createIntake } from './intake.js'
 import { createPictures } from './pictures.js'
 import { close, createServer, listen } from './server.js'
@@ -32,7 +33,7 @@ export interface BotsDeps {
   clock: Clock
   log: Log
   metrics: Registry
-  styles: readonly Style[]
+  catalogue: Catalogue
   minimumAge: number
   cookieSecrets: readonly [string | Uint8Array, ...(string | Uint8Array)[]]
   secretFor(purpose: string): string
@@ -40,6 +41,8 @@ export interface BotsDeps {
   operatorToken?: string | undefined
   platforms: Config['platforms']
   publicResults: boolean
+  /** The engines that say by themselves how work ended. */
+  engineHooks?: Pick<EngineHooksDeps, 'replicate' | 'fal'>
   /** Starts this bot alone. */
   only?: Platform
 }
@@ -74,10 +77,10 @@ export async function startBots(deps: BotsDeps): Promise<RunningBots> {
   const intake = createIntake({ booth, log, metrics })
   const bots: Partial<Record<Platform, Bot>> = {}
   const problems: string[] = []
-  const { styles, minimumAge } = deps
+  const { catalogue, minimumAge } = deps
   const handlers: Handlers = {
     fetch: createFetch({ db, vault, bots, clock, tasks }),
-    deliver: createDeliver({ db, bots, say: createSay(), styles, minimumAge, clock, tasks }),
+    deliver: createDeliver({ db, bots, say: createSay(), catalogue, minimumAge, clock, tasks }),
   }
   const runner = createTaskRunner({ tasks, handlers, jobs: queues.jobs, log })
 
@@ -95,6 +98,7 @@ export async function startBots(deps: BotsDeps): Promise<RunningBots> {
   })
 
   try {
+    await registerEngineHooks(server, { db, jobs: queues.jobs, clock, log, metrics, ...deps.engineHooks })
     const parts = { ...deps, intake, pictures: createPictures(booth), server }
     for (const [platform, build] of builders(deps, parts)) {
       try {

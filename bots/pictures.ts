@@ -1,6 +1,8 @@
-/** Finished pictures on their way out, made to fit what a platform takes. */
+/** Finished pictures on their way out, made to fit what a platform takes; videos go as they are. */
 import { type Bounds, fitPicture } from '../core/media/fit.js'
-import type { Booth, MessageImage } from '../core/platform.js'
+import { type VideoFacts, videoFacts } from '../core/media/video.js'
+import type { Booth, Message, MessageImage } from '../core/platform.js'
+import { CLIP_MIME, ClipTooLarge, ending, withoutClips } from './clips.js'
 
 /** A picture ready to be sent. `name` is a file name that says nothing about the person. */
 export interface OutgoingPicture {
@@ -8,9 +10,11 @@ export interface OutgoingPicture {
   mime: string
   name: string
   alt: string
+  /** Of videos alone. */
+  video?: VideoFacts
 }
 
-/** Reads pictures of a message within bounds; one that was deleted meanwhile is left out. */
+/** Reads pictures of a message within bounds; one that was deleted meanwhile is left out. Throws `ClipTooLarge`. */
 export type OpenPictures = (images: readonly MessageImage[], bounds: Bounds) => Promise<OutgoingPicture[]>
 
 /** Pictures come from core, in the order of the message. */
@@ -20,18 +24,33 @@ export function createPictures(booth: Pick<Booth, 'readImage'>): OpenPictures {
     for (const image of images) {
       const read = await booth.readImage(image.personId, image.imageId)
       if (!read) continue
-      const { bytes, mime } = await fitPicture(read, bounds)
+      const isVideo = read.mime === CLIP_MIME
+      if (isVideo && read.bytes.length > bounds.bytes) throw new ClipTooLarge(image.imageId)
+      const { bytes, mime } = isVideo ? read : await fitPicture(read, bounds)
       opened.push({
         bytes,
         mime,
         name: `pixbooth-${image.imageId.slice(-6)}.${ending(mime)}`,
         alt: image.alt,
+        ...(isVideo && { video: videoFacts(bytes) }),
       })
     }
     return opened
   }
 }
 
-function ending(mime: string): string {
-  return mime === 'image/png' ? 'png' : mime === 'image/webp' ? 'webp' : 'jpg'
+/** Reads the first pictures of a message; a video that is too large leaves it, and a sentence takes its place. */
+export async function openFitting(
+  open: OpenPictures,
+  message: Message,
+  how: { bytes: number; most: number; sentence: string },
+): Promise<{ fitting: Message; files: OutgoingPicture[] }> {
+  for (let fitting = message; ; ) {
+    try {
+      return { fitting, files: await open(fitting.images.slice(0, how.most), { bytes: how.bytes }) }
+    } catch (error) {
+      if (!(error instanceof ClipTooLarge)) throw error
+      fitting = withoutClips(fitting, how.sentence, error.imageId)
+    }
+  }
 }

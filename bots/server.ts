@@ -26,6 +26,7 @@ const CONTENT_SECURITY_POLICY = {
   'script-src': ["'self'"],
   'style-src': ["'self'"],
   'img-src': ["'self'", 'blob:'],
+  'media-src': ["'self'"],
   'connect-src': ["'self'"],
   'base-uri': ["'none'"],
   'form-action': ["'none'"],
@@ -180,7 +181,8 @@ function mayReadMetrics(request: FastifyRequest, token: string | undefined): boo
   return token !== undefined && given.length === wanted.length && timingSafeEqual(given, wanted)
 }
 
-async function withLimit<T>(work: Promise<T>, ms: number): Promise<T> {
+/** Fault `timeout` when the work takes longer; it goes on, and nobody hears of it. */
+export async function withLimit<T>(work: Promise<T>, ms: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => reject(new Fault('timeout', 'Took too long.')), ms)

@@ -8,8 +8,10 @@ import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseEnv } from 'node:util'
 import { z } from 'zod'
-import { address, flag, key, origins, proxies, type Shards, secret, shards, whole } from './values.js'
+import type { Config } from './config.js'
+import { address, dollars, flag, key, origins, proxies, secret, shards, whole } from './values.js'
 
+export type * from './config.js'
 export type { Shards } from './values.js'
 
 type Env = Readonly<Record<string, string | undefined>>
@@ -61,6 +63,7 @@ const variables = {
   OPERATOR_TOKEN: secret.optional(),
   MINIMUM_AGE: whole(13, 99).default(18),
   PUBLIC_RESULTS: flag.default(false),
+  SCREENING_FILE: z.string().optional(),
   // Tokens and ids are judged by their platform: a wrong one must not keep the others from starting.
   DISCORD_TOKEN: z.string().optional(),
   DISCORD_APPLICATION_ID: z.string().optional(),
@@ -79,73 +82,29 @@ const variables = {
   SLACK_CLIENT_SECRET: z.string().optional(),
   SLACK_API_URL: address(['http:', 'https:'], 'https://slack.com/api').default('https://slack.com/api'),
   SLACK_FILE_ORIGINS: origins.default(['https://files.slack.com']),
+  REPLICATE_API_TOKEN: z.string().optional(),
+  REPLICATE_API_URL: address(['http:', 'https:'], 'https://api.replicate.com/v1').default(
+    'https://api.replicate.com/v1',
+  ),
+  REPLICATE_WEBHOOK_SECRET: z
+    .string()
+    .regex(
+      /^whsec_[A-Za-z0-9+/=]{16,}$/,
+      'must be the signing secret that Replicate shows: it begins with whsec_',
+    )
+    .optional(),
+  REPLICATE_FILE_ORIGINS: origins.default([]),
+  FAL_KEY: z.string().optional(),
+  FAL_API_URL: address(['http:', 'https:'], 'https://queue.fal.run').optional(),
+  FAL_FILE_ORIGINS: origins.default([]),
+  REPLICATE_DAILY_USD: dollars.default(20_000_000),
+  FAL_DAILY_USD: dollars.default(20_000_000),
+  PERSON_DAILY_USD: dollars.default(1_000_000),
+  ENGINES_DAILY_USD: dollars.default(30_000_000),
 } as const
 
 /** Names of all variables, for the check of .env.example and the docs. */
 export const VARIABLES = Object.keys(variables) as (keyof typeof variables)[]
-
-export type VaultConfig =
-  | { kind: 'disk' }
-  | {
-      kind: 's3'
-      endpoint?: string
-      region: string
-      bucket: string
-      accessKeyId: string
-      secretAccessKey: string
-      forcePathStyle: boolean
-    }
-
-export interface DiscordConfig {
-  token: string
-  applicationId?: string
-  shards: Shards
-  apiUrl: string
-  /** Where attachments may be fetched from. */
-  fileOrigins: string[]
-}
-
-export interface TelegramConfig {
-  token: string
-  /** Without one it follows from the master key. */
-  webhookSecret?: string
-  apiUrl: string
-}
-
-export interface SlackConfig {
-  /** Of the one workspace that was installed by hand; others come by OAuth. */
-  botToken?: string
-  /** Opens socket mode. */
-  appToken?: string
-  /** Proves who sends HTTP events. */
-  signingSecret?: string
-  oauth?: { clientId: string; clientSecret: string }
-  apiUrl: string
-  fileOrigins: string[]
-}
-
-export interface Config {
-  /** Absolute. */
-  dataDir: string
-  http: { host: string; port: number; publicUrl?: string; trustProxy: boolean | string[] }
-  database: { kind: 'embedded' } | { kind: 'url'; url: string }
-  queue: { kind: 'postgres' } | { kind: 'redis'; url: string }
-  vault: VaultConfig
-  /** Wraps the persons' data keys. Without one, a key is made in the data folder. */
-  masterKey?: Buffer
-  /** Signs the web chat's cookies. Without one, a secret is made in the data folder. */
-  cookieSecret?: string
-  logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent'
-  visionProcesses: number
-  studioThreads: number
-  /** Opens the metrics; without one they are shown to the machine itself only. */
-  operatorToken?: string
-  minimumAge: number
-  /** Results asked for where others read along are shown to all of them, instead of to the person alone. */
-  publicResults: boolean
-  /** The platforms that are set up, besides the web chat. */
-  platforms: { discord?: DiscordConfig; telegram?: TelegramConfig; slack?: SlackConfig }
-}
 
 /** Parses the environment. Throws ConfigError with a sentence for every problem there is. */
 export function loadConfig(env: Env = readEnvironment()): Config {
@@ -179,6 +138,29 @@ export function loadConfig(env: Env = readEnvironment()): Config {
     ...(v.OPERATOR_TOKEN && { operatorToken: v.OPERATOR_TOKEN }),
     minimumAge: v.MINIMUM_AGE,
     publicResults: v.PUBLIC_RESULTS,
+    ...(v.SCREENING_FILE && { screeningFile: resolve(ROOT, v.SCREENING_FILE) }),
+    engines: {
+      ...(v.REPLICATE_API_TOKEN && {
+        replicate: {
+          token: v.REPLICATE_API_TOKEN,
+          apiUrl: bare(v.REPLICATE_API_URL),
+          ...(v.REPLICATE_WEBHOOK_SECRET && { webhookSecret: v.REPLICATE_WEBHOOK_SECRET }),
+          fileOrigins: v.REPLICATE_FILE_ORIGINS,
+        },
+      }),
+      ...(v.FAL_KEY && {
+        fal: {
+          key: v.FAL_KEY,
+          ...(v.FAL_API_URL && { apiUrl: bare(v.FAL_API_URL) }),
+          fileOrigins: v.FAL_FILE_ORIGINS,
+        },
+      }),
+    },
+    caps: {
+      all: v.ENGINES_DAILY_USD,
+      person: v.PERSON_DAILY_USD,
+      engines: { replicate: v.REPLICATE_DAILY_USD, fal: v.FAL_DAILY_USD },
+    },
     platforms: {
       ...(v.DISCORD_TOKEN && {
         discord: {

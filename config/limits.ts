@@ -27,6 +27,16 @@ export const VISION = {
   startMs: 30_000,
   /** At 0.2 s a photo this is half a minute of waiting, and with 20 MB each as much memory as one may hold. */
   maxQueued: 100,
+  /** Longest side in which a picture is looked at to compare faces: its face is described in 224 points a side. */
+  embedSide: 1_600,
+} as const
+
+/** Comparing results with the person's photo. */
+export const LIKENESS = {
+  /** The photo and four results take a second on an idle machine, on a busy one many times that; no picture waits longer. */
+  chooseMs: 60_000,
+  /** Of the histogram: finer around the thresholds in styles.ts. */
+  buckets: [0.1, 0.2, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.7, 0.8, 0.9, 1],
 } as const
 
 /** Tasks: the outbox and the workers' leases on it. */
@@ -68,6 +78,142 @@ export const GENERATION = {
   positionsShown: 50,
 } as const
 
+/** Paid work at engines. */
+export const ORDERS = {
+  /** A request that starts work; engines answer within a second or two. Well below `unheardMs`: nothing is sent after it. */
+  startMs: 12_000,
+  /** Uploads of pictures before it, and every other call to an engine. */
+  callMs: 20_000,
+  /** A start whose answer was lost is looked for this often… */
+  unheardLookMs: 3_000,
+  /** …and is held for not begun once an engine that names all of its work has not named it for this long. */
+  unheardMs: 20_000,
+  /** The first look at work comes after this share of what the model takes. */
+  firstLookShare: 0.3,
+  /** Looks without a webhook: every so often, growing by half each time. */
+  lookMs: 1_500,
+  lookMaxMs: 10_000,
+  /** With a webhook a look is only for the case that it is lost. */
+  webhookLookMs: 15_000,
+  /** Beyond a model's own deadline, for the engine to say that it has given up. */
+  deadlineGraceMs: 15_000,
+  /** Failures to take over what an engine has made. */
+  maxFailures: 10,
+  /** A model that failed a generation twice is not asked a third time. */
+  triesAModel: 2,
+  /** Refusals in a row, by being down or by time-outs, that open an engine's breaker, and how long it stays open. */
+  breakerFailures: 5,
+  breakerMs: 30_000,
+  /** How often work waits for an open breaker when no other engine serves. */
+  breakerLookMs: 5_000,
+  /** How long one process has for telling an engine to stop or to forget. */
+  closingMs: 60_000,
+  closingRoundMs: 1_000,
+  closingBatch: 20,
+  /** Starts a minute that an engine takes (Replicate: 600; fal counts concurrent requests), with room for other programs. */
+  startsPerMinute: { replicate: 540, fal: 540 },
+} as const
+
+/** The client of Replicate (workers/engines/replicate). */
+export const REPLICATE = {
+  /** The longest answer that is read: a page of the listing has 100 predictions of some 10 kB with their logs. */
+  answerBytes: 16 * 1024 * 1024,
+  /** As much of a refusal is looked at for its words. */
+  saidBytes: 4_096,
+  /** A 429 that names no time, and the bounds of one that does: a wait holds back every start. */
+  rateMs: 5_000,
+  rateMinMs: 500,
+  rateMaxMs: 120_000,
+  /** How far before a start the listing is read, for clocks that differ… */
+  findBackMs: 60_000,
+  /** …and how many pages of 100 at most: at 600 starts a minute (FIELD.md) these are three minutes. */
+  findPages: 20,
+  /** The least that `Cancel-After` may be, by its API's description. */
+  cancelAfterSeconds: 5,
+} as const
+
+/** What engines hand over (workers/engines/output.ts). */
+export const OUTPUT = {
+  /** A 4-megapixel PNG of noise has 16 MB; models answer with 1 to 4 megapixels. */
+  imageBytes: 30 * 1024 * 1024,
+  /** Ten seconds of 4K at 80 Mbit/s; models make 5 to 10 s of 720p or 1080p, of 2 to 30 MB. */
+  videoBytes: 100 * 1024 * 1024,
+  /** Everything included, redirects too: 30 MB at 8 Mbit/s, 100 MB at 16 Mbit/s, and some patience. */
+  imageMs: 40_000,
+  videoMs: 60_000,
+  /** Until the head of an answer is there. */
+  headMs: 15_000,
+  /** 8192 × 8192: a picture of 2048 enlarged four times; 270 MB decoded at most. */
+  pixels: 8_192 * 8_192,
+  /** No longer side is kept, as of photos; what is larger no chat shows. */
+  side: 4_096,
+  /** From here on nobody sees the loss of encoding once more. */
+  quality: 92,
+  /** Models make clips of 5 to 10 s; no platform stops at a minute. */
+  videoSeconds: 60,
+  /** Boxes that are looked at: a plain clip has 40, a fragmented one of a minute some 500. */
+  videoBoxes: 10_000,
+  /** Connections to one host that are used at once. */
+  connections: 32,
+  /** An idle connection is kept this long for the next output. */
+  idleMs: 4_000,
+  /** When a host wants patience and does not say how much, and the most that is believed. */
+  patienceMs: 2_000,
+  patienceMaxMs: 60_000,
+} as const
+
+/** What engines say by webhook (bots/hooks). */
+export const HOOKS = {
+  /** A prediction with its logs has some kB; what is larger is learnt by asking. */
+  bodyBytes: 256 * 1024,
+  /** How far a signed time may be off, to either side: what both engines recommend. */
+  ageMs: 5 * 60_000,
+  /** All of it: fal gives up after 15 s, and comes again (FIELD.md). */
+  answerMs: 2_000,
+  /** fal's keys may be kept for a day; they are fetched anew for a signature that none of them made, at most so often… */
+  keysMs: 24 * 3_600_000,
+  keysAgainMs: 60_000,
+  /** …and that often while there are none. */
+  keysRetryMs: 5_000,
+  /** Fetching them, within `answerMs`, and what they may weigh: a set of ten has 2 kB. */
+  keysFetchMs: 1_500,
+  keysBytes: 64 * 1024,
+} as const
+
+/** The catalogue as the workers have checked it. */
+export const CATALOGUE = {
+  /** How old what a process knows of it may become. */
+  reloadMs: 5_000,
+  /** How often the live schemas are read again… */
+  checkMs: 3_600_000,
+  /** …and how soon when an engine could not be reached. */
+  recheckMs: 30_000,
+  /** Reading one schema: some hundred kB at most, in a second or two. */
+  readMs: 20_000,
+  /** Up to here all styles are buttons at once; beyond, one collection at a time. */
+  flatStyles: 9,
+  /** Buttons in a row: three titles are readable on a phone, and of the short names of collections four. */
+  stylesInRow: 3,
+  shelvesInRow: 4,
+} as const
+
+/** fal: its queue, its list of requests, its files (fal.ai/docs: inference-api, model-apis, platform-apis). */
+export const FAL = {
+  /** How long fal keeps what it has made for us; its own default is for ever. We fetch at once, or after a restart. */
+  outputSeconds: 3_600,
+  /** Of one answer: results carry addresses, not pictures, and the list of requests the pictures that were sent. */
+  answerBytes: 16 * 1024 * 1024,
+  /** Requests on a page of the list: ten with pictures of some 500 KB each stay below that. Pages that are read at most. */
+  listPage: 10,
+  listPages: 10,
+  /** How far fal's clock and ours may be apart. */
+  clockMs: 60_000,
+  /** When fal wants patience and does not say how much, and the least and the most that is believed. */
+  patienceMs: 5_000,
+  patienceMinMs: 1_000,
+  patienceMaxMs: 300_000,
+} as const
+
 /** Taking in and answering platform events. */
 export const INBOX = {
   /** After this an event whose handling died may be handled again. */
@@ -91,8 +237,9 @@ export const INBOX = {
 export const TRANSFER = {
   /** Fetching one photo: 20 MB at 1 MB/s, and some patience. */
   fetchMs: 30_000,
-  /** Sending one message with pictures. */
+  /** Sending one message with pictures, and one with a video among them. */
   sendMs: 30_000,
+  sendVideoMs: 75_000,
 } as const
 
 /** Messages that are edited as things change. */
@@ -141,7 +288,7 @@ export const WORKERS = {
   /** After an error of the queue's backend a worker tries again this soon. */
   retryMs: 1_000,
   /** Of a process to the queue on Postgres: one listens for each worker, the others do the work. */
-  queueConnections: 16,
+  queueConnections: 24,
   /** Between two queries of an idle worker on Postgres, should a notification be lost. */
   drainMs: 5_000,
 } as const
@@ -150,6 +297,24 @@ export const WORKERS = {
 export const TEXT = {
   /** Long enough to describe what is wrong, short enough to read. */
   reportChars: 1_000,
+  /** What may stand after a command: twice the longest of them, so that whoever wrote too much is told so. */
+  argumentChars: 2_000,
+} as const
+
+/** Words for pictures (core/prompt). */
+export const PROMPT = {
+  /** FLUX reads 512 tokens, about 2,000 letters, the style's own words included; CLIP's 77 tokens are about 300. */
+  imagineChars: 1_000,
+  /** Beside a style's words and a face, more than some sentences moves the picture away from both. */
+  portraitChars: 400,
+  /** What a character looks like, and a scene: both go into one prompt. */
+  characterChars: 500,
+  /** A name, as it fits a button. */
+  nameChars: 32,
+  /** Characters of one person: with a button each they fill a message of Discord's, which holds 30. */
+  characters: 20,
+  /** What /history shows of a prompt; ten of them fit one message of every platform. */
+  shownChars: 160,
 } as const
 
 /** Joining two accounts (core/person). */
@@ -228,7 +393,7 @@ export const WEB = {
   /** As `incoming` in core/platform.ts takes them. */
   photosAtOnce: 10,
   textChars: 4_000,
-  argumentChars: 1_000,
+  argumentChars: TEXT.argumentChars,
   /** An upload that brings no byte for so long has died (a phone in a tunnel comes back within seconds). */
   uploadStallMs: 30_000,
   /** Messages read in one go, for a page of history and for live changes. */
@@ -282,8 +447,9 @@ export const TELEGRAM = {
   photoBytes: 10_000_000,
   photoSum: 10_000,
   photoRatio: 20,
-  /** sendDocument: 50 MB for uploads. */
+  /** sendDocument and sendVideo: 50 MB for uploads. */
   documentBytes: 50_000_000,
+  videoBytes: 50_000_000,
   /** A static sticker: 512 pixels, 512 KB (core.telegram.org/stickers). */
   stickerBytes: 512_000,
   stickerSide: 512,
@@ -302,7 +468,7 @@ export const TELEGRAM = {
   fetchBytes: 20 * 1024 * 1024,
   /** As `incoming` in core/platform.ts takes them. */
   incomingText: 4_000,
-  incomingArgument: 1_000,
+  incomingArgument: TEXT.argumentChars,
 
   /** Messages in so many ms, edits included (bots/faq): over all; in a chat 1/s with short bursts, as a dialog is; in a group. */
   // Five below the 30 that Telegram names: the network moves calls together.
@@ -316,8 +482,9 @@ export const TELEGRAM = {
 
   /** One call without a file: less than an inbox lease (INBOX.leaseMs), so that nobody answers a second time meanwhile. */
   callMs: 6_000,
-  /** One call with pictures: 10 MB at 4 Mbit/s takes 20 s. */
+  /** One call with pictures: 10 MB at 4 Mbit/s takes 20 s; with a video: 50 MB at 8 Mbit/s. */
   uploadMs: 25_000,
+  videoMs: 55_000,
   /** A long poll; proxies in between drop silent connections after 60 s. */
   pollSeconds: 30,
   /** On top of it before a poll is taken for dead. */
@@ -408,6 +575,9 @@ export const SLACK = {
   formFiles: 10,
   /** Slack takes files up to 1 GB; ours are never larger than what the vault holds. */
   pictureBytes: PHOTO.maxBytes,
+  videoBytes: OUTPUT.videoBytes,
+  /** An upload of a video: 100 MB at 16 Mbit/s. */
+  videoMs: 55_000,
   /** A workspace that restricts uploads gets pictures with no longer side than this, in fewer and fewer bytes. */
   restrictedSide: 1_600,
   leastPictureBytes: 64 * 1024,

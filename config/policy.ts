@@ -17,10 +17,11 @@ export interface PolicyEntry {
   keepMs: number | null
   /** What happens at the end of the period. */
   ending: 'deleted' | 'anonymised'
-  sharedWith: string[]
+  /** `engines`: those elsewhere that draw a style, when a person picks one of theirs. */
+  sharedWith: 'engines'[]
 }
 
-export const POLICY_VERSION = '2026-11-23'
+export const POLICY_VERSION = '2026-11-25'
 
 export const POLICY = {
   account: {
@@ -42,14 +43,14 @@ export const POLICY = {
     ground: 'consent',
     keepMs: HOUR,
     ending: 'deleted',
-    sharedWith: [],
+    sharedWith: ['engines'],
   },
   selfie_reference: {
     place: 'encrypted vault',
     ground: 'consent',
     keepMs: 30 * DAY,
     ending: 'deleted',
-    sharedWith: [],
+    sharedWith: ['engines'],
   },
   selfie_verdict: {
     place: 'database',
@@ -62,6 +63,41 @@ export const POLICY = {
     place: 'database',
     ground: 'contract',
     keepMs: 180 * DAY,
+    ending: 'deleted',
+    sharedWith: [],
+  },
+  prompts: {
+    place: 'database',
+    ground: 'contract',
+    keepMs: 180 * DAY,
+    ending: 'deleted',
+    sharedWith: ['engines'],
+  },
+  characters: {
+    place: 'database',
+    ground: 'contract',
+    keepMs: null,
+    ending: 'deleted',
+    sharedWith: [],
+  },
+  engine_orders: {
+    place: 'database',
+    ground: 'contract',
+    keepMs: 30 * DAY,
+    ending: 'deleted',
+    sharedWith: [],
+  },
+  engine_spend: {
+    place: 'database',
+    ground: 'legitimate interest',
+    keepMs: 2 * DAY,
+    ending: 'deleted',
+    sharedWith: [],
+  },
+  likeness: {
+    place: 'database',
+    ground: 'consent',
+    keepMs: 30 * DAY,
     ending: 'deleted',
     sharedWith: [],
   },

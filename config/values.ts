@@ -44,6 +44,12 @@ export const proxies = z.string().transform(text => {
   return known.success ? known.data : text.split(',').map(part => part.trim())
 })
 
+/** US dollars such as 20 or 0.50, as millionths. */
+export const dollars = z
+  .string()
+  .regex(/^\d{1,6}(\.\d{1,4})?$/, 'must be an amount in US dollars like 20 or 0.50')
+  .transform(text => Math.round(Number(text) * 1e6))
+
 /** Origins such as https://cdn.example, with commas. */
 export const origins = z
   .string()

@@ -2,9 +2,9 @@
 import { INBOX } from '../config/limits.js'
 import { NAMES } from '../config/locales/names.js'
 import type { Plan } from '../config/plans.js'
-import type { Style, StyleId } from '../config/styles.js'
 import { type PrismaClient, sql } from '../prisma/client.js'
-import { type Services, tell } from './commands/command.js'
+import type { Catalogue } from './catalogue.js'
+import { type Context, type Services, tell } from './commands/command.js'
 import { dispatch } from './commands/dispatch.js'
 import { history } from './commands/history.js'
 import { COMMANDS } from './commands/index.js'
@@ -15,7 +15,7 @@ import { isTold, subjectOf } from './delivery/store.js'
 import { styleTitle } from './delivery/view.js'
 import { toFault } from './errors.js'
 import { notice } from './notice.js'
-import { admit, markUnreachable } from './person/admit.js'
+import { type Admitted, admit, markUnreachable } from './person/admit.js'
 import {
   type Answered,
   closeEvent,
@@ -27,6 +27,7 @@ import {
 import { type Booth, type Incoming, incoming as incomingSchema } from './platform.js'
 import type { Clock, Jobs, Log, Vault } from './ports.js'
 import { forgetTenant } from './privacy/tenant.js'
+import { createScreen, type Screen } from './prompt/screen.js'
 import { createSay, type TextId } from './say.js'
 
 export interface AppDeps {
@@ -37,8 +38,10 @@ export interface AppDeps {
   log: Log
   plan: Plan
   minimumAge: number
-  styles: readonly (Style & { id: StyleId })[]
+  catalogue: Catalogue
   newSeed: () => number
+  /** What is not drawn; without one, the booth's own lists. */
+  screen?: Screen
 }
 
 /** What a page of its own shows. */
@@ -46,9 +49,17 @@ const HOME = [status, history, settings, privacy]
 
 /** Core as the bots see it. */
 export function createBooth(deps: AppDeps): Booth {
-  const { db, jobs, clock, log, vault, styles } = deps
+  const { db, jobs, clock, log, vault, catalogue } = deps
   const say = createSay()
-  const services: Services = { ...deps, speak: say }
+  const services: Omit<Services, 'styles'> = { ...deps, screen: deps.screen ?? createScreen(), speak: say }
+  const contextOf = (incoming: Incoming, visitor: Admitted): Context => ({
+    ...services,
+    styles: catalogue.styles(),
+    incoming,
+    visitor,
+    say: say(visitor.language),
+    now: clock.now(),
+  })
 
   return {
     async handle(event, answer, options = {}) {
@@ -63,7 +74,7 @@ export function createBooth(deps: AppDeps): Booth {
       try {
         await options.turn
         const visitor = await admit(db, { platform, ...incoming.account })
-        const context = { ...services, incoming, visitor, say: say(visitor.language), now: clock.now() }
+        const context = contextOf(incoming, visitor)
         const { messages, jobs: queued } =
           taken.attempt > INBOX.maxAttempts ? tell(context, notice('event_failed')) : await dispatch(context)
         const sent: Answered[] = []
@@ -106,7 +117,7 @@ export function createBooth(deps: AppDeps): Booth {
         act: { type: 'command', name: 'status', argument: '' },
         photos: [],
       }
-      const context = { ...services, incoming, visitor, say: say(visitor.language), now: clock.now() }
+      const context = contextOf(incoming, visitor)
       const answers = await Promise.all(
         HOME.map(command => command.glance?.(context) ?? command.run(context, '')),
       )
@@ -142,24 +153,24 @@ export function createBooth(deps: AppDeps): Booth {
     commands(language) {
       const word = say(language)
       const local = NAMES[word.language] ?? {}
-      return COMMANDS.map(({ name, argument, option, takesPhoto }) => ({
+      return COMMANDS.map(({ name, argument, options = [], takesPhoto }) => ({
         name,
         ...(local[name] && { localName: local[name] }),
         summary: word(`commands.${name}` as TextId),
         argument,
         takesPhoto,
-        ...(option && {
-          option: {
-            ...option,
-            summary: word(`options.${option.name}`),
-            choices:
-              option.name === 'style'
-                ? styles
-                    .filter(style => style.kind === 'portrait')
-                    .map(({ id }) => ({ value: id, label: styleTitle(word, id) }))
-                : [],
-          },
-        }),
+        options: options.map(option => ({
+          ...option,
+          summary: word(`options.${option.name}`),
+          choices:
+            option.name === 'style'
+              ? catalogue
+                  .styles()
+                  // What is shown may be anything; what is made by its name is a portrait.
+                  .filter(style => name === 'styles' || style.kind === 'portrait')
+                  .map(({ id }) => ({ value: id, label: styleTitle(word, id) }))
+              : [],
+        })),
       }))
     },
   }

@@ -13,6 +13,8 @@ export type FaultCode =
   | 'vision_crashed' // a vision process died while it looked at a picture
   | 'studio_failed' // the local studio could not draw
   | 'engine_failed' // an engine says that it failed
+  | 'engine_refused' // an engine has not taken the work: nothing was started, nothing is to be paid
+  | 'engine_output' // what an engine has made cannot be used: too large, no picture, from elsewhere
   | 'engine_lost' // an engine no longer knows the work that it was given
   | 'vault_missing' // no such object
   | 'vault_corrupted' // an object or key does not decrypt
@@ -33,6 +35,8 @@ const RETRY: Record<FaultCode, Retry> = {
   vision_crashed: 'soon',
   studio_failed: 'soon',
   engine_failed: 'soon',
+  engine_refused: 'soon',
+  engine_output: 'never',
   engine_lost: 'soon',
   vault_missing: 'never',
   vault_corrupted: 'never',
@@ -59,6 +63,20 @@ export class Fault extends Error {
     this.code = code
     this.facts = options.facts ?? {}
     this.retry = options.retry ?? RETRY[code]
+  }
+}
+
+/** Why an engine has not taken work: `rate` and `down` pass; `account` (key, money) needs the operator; `input` is ours to mend. */
+export type RefusalWhy = 'rate' | 'down' | 'account' | 'input'
+
+/** An engine has certainly not started the work. */
+export class EngineRefusal extends Fault {
+  readonly why: RefusalWhy
+
+  constructor(why: RefusalWhy, message: string, options: { afterMs?: number; cause?: unknown } = {}) {
+    const retry = options.afterMs === undefined ? 'soon' : { afterMs: options.afterMs }
+    super('engine_refused', message, { facts: { why }, cause: options.cause, retry })
+    this.why = why
   }
 }
 

@@ -17,7 +17,12 @@ export interface JobPayloads {
 export type JobName = keyof JobPayloads
 
 /** Queues are what can be slow or broken on its own: looking, each engine, each platform. */
-export type QueueName = 'looks' | `engine-${EngineId}` | `platform-${Platform}`
+export type QueueName =
+  | 'looks'
+  | `engine-${EngineId}`
+  /** Work that an engine has taken: looking after it is not slowed down by the limit of starts. */
+  | `results-${EngineId}`
+  | `platform-${Platform}`
 
 /** A task row as the queue sees it. The job's id is derived from `id` and `attempt`, so a repeat adds nothing. */
 export interface JobRef<Name extends JobName = JobName> {

@@ -7,6 +7,7 @@
  * delivery: one message on its way to one reply target.
  */
 import { z } from 'zod'
+import { TEXT } from '../config/limits.js'
 
 export const PLATFORMS = ['web', 'discord', 'telegram', 'slack'] as const
 export type Platform = (typeof PLATFORMS)[number]
@@ -37,7 +38,11 @@ export const UNUSABLE = ['not_your_photo', 'not_your_button', 'no_photo_there', 
  * come with the first three. `from` names the message whose button was pressed.
  */
 export const act = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('command'), name: z.string().max(32), argument: z.string().max(1000) }),
+  z.object({
+    type: z.literal('command'),
+    name: z.string().max(32),
+    argument: z.string().max(TEXT.argumentChars),
+  }),
   z.object({ type: z.literal('press'), action: z.string().max(64), from: messageRef.optional() }),
   z.object({ type: z.literal('text'), text: z.string().max(4000) }),
   z.object({ type: z.literal('unusable'), notice: z.enum(UNUSABLE) }),
@@ -124,6 +129,30 @@ export interface Visitor {
   mayProcess: boolean
 }
 
+/** A part of a command's argument where a platform names it. */
+export interface OptionSpec {
+  name: string
+  summary: string
+  required: boolean
+  choices: { value: string; label: string }[]
+}
+
+/**
+ * Named values as the one argument that a person would have typed: in the order of the options, with a space between them.
+ * A value whose forerunners were left empty is named, so that it is not taken for one of them; all but the last are one
+ * word, or stand in quotation marks. Pure.
+ */
+export function joinOptions(order: readonly string[], values: Readonly<Record<string, string>>): string {
+  let gap = false
+  const parts = order.flatMap((name, index) => {
+    const value = values[name]?.trim() ?? ''
+    if (value === '') gap = true
+    const whole = index < order.length - 1 && /\s/.test(value) ? `"${value.replaceAll('"', '')}"` : value
+    return value === '' ? [] : [gap ? `${name}:${whole}` : whole]
+  })
+  return parts.join(' ')
+}
+
 /** A word of the command table as bots register and complete it. Texts are in the visitor's language. */
 export interface CommandSpec {
   name: string
@@ -132,8 +161,8 @@ export interface CommandSpec {
   summary: string
   /** How the argument is written in help, such as `[style]`; empty when it takes none. */
   argument: string
-  /** The argument as a named option; `choices` are values that can be completed. */
-  option?: { name: string; summary: string; required: boolean; choices: { value: string; label: string }[] }
+  /** The argument as named options in their order, see `joinOptions`; `choices` are values that can be completed. */
+  options: OptionSpec[]
   takesPhoto: boolean
 }
 

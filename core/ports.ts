@@ -2,6 +2,7 @@
  * The small interfaces that core needs from outside. Composition roots hand them in; nothing here is built by core.
  * Times are epoch milliseconds, sizes are bytes, pictures are encoded files unless a name says raw.
  */
+import type { ModelId } from '../config/models.js'
 import type { EngineId, GenerationKind, StyleId } from '../config/styles.js'
 import type { JobRef, QueueName } from './jobs.js'
 import type { Platform } from './platform.js'
@@ -67,42 +68,116 @@ export interface Vision {
   inspect(bytes: Uint8Array, options?: { keepWhole?: boolean; signal?: AbortSignal }): Promise<Inspection>
   /** Face points and person mask of a picture that passed the gate. */
   trace(picture: Uint8Array, options?: { signal?: AbortSignal }): Promise<Trace>
+  /** The largest face of a picture as numbers that can be compared (core/media/likeness.ts); null where there is no face. */
+  embed(picture: Uint8Array, options?: { signal?: AbortSignal }): Promise<Float32Array | null>
 }
 
+/** What is to be made. */
 export interface EngineRequest {
+  /** The order's id where the engine is paid, else the generation's: unique to this start. */
+  id: string
   generationId: string
   kind: GenerationKind
   style: StyleId
+  model: ModelId
   seed: number
-  /** The person's picture: the reference, or the whole one for kinds that work on it. */
-  picture: Buffer
+  /** What the model is told: the style's own words with the person's in them. Empty where it takes none. */
+  prompt: string
+  /** How many pictures at once, of which one is chosen. */
+  count: number
+  /** The person's picture: the reference, or the whole one for kinds that work on it. None for kinds without a photo. */
+  pictures: Buffer[]
+}
+
+/** A picture of ours that was put where the engine can read it. */
+export interface EngineFile {
+  id: string
+  url: string
+}
+
+/** Work at an engine, by the engine's own name of it. */
+export interface EngineWork {
+  engineId: string
+  model: ModelId
+}
+
+/** A start whose answer was not heard: all that can be known about it. */
+export interface UnheardStart {
+  /** The request's own id. */
+  id: string
+  model: ModelId
+  seed: number
+  prompt: string
+  files: EngineFile[]
+  /** Epoch milliseconds. */
+  sentAt: number
 }
 
 export interface Output {
   bytes: Buffer
-  mime: 'image/jpeg' | 'image/png'
+  mime: 'image/jpeg' | 'image/png' | 'video/mp4'
   width: number
   height: number
 }
 
-/** How work at an engine stands. Outputs are fetched with `fetch`. */
+/** Why an engine made nothing: `person` says what they can mend by a notice; `model` may go well elsewhere; `engine` is its own failure. */
+export type FailedWhy =
+  | { why: 'person'; notice: 'engine_no_face' | 'engine_unsafe' | 'engine_refused_prompt' }
+  | { why: 'model' | 'engine' }
+
+/** How work at an engine stands. Outputs are fetched with `fetch`. `done` is between 0 and 1 where the engine tells. */
 export type Outcome =
-  | { state: 'running' }
+  | { state: 'running'; done?: number }
   | { state: 'succeeded'; outputs: string[] }
-  | { state: 'failed'; notice: string }
+  | ({ state: 'failed' } & FailedWhy)
+  | { state: 'cancelled' }
   | { state: 'lost' }
 
-/** What makes images. An engine that answers at once hands `outputs` over with the start. */
+/**
+ * What makes images. The local one answers at once: `start` hands `outputs` over, and the rest has nothing to do. Engines
+ * elsewhere are paid for each start, so that core writes an order first, see core/generation/orders.ts.
+ */
 export interface Engine {
   readonly id: EngineId
-  /** `engineId` is the engine's own name of the work. Faults: `engine_failed`, `unavailable`, `timeout`, `cancelled`. */
+  /** Starts cost money, and their answers come later. */
+  readonly paid: boolean
+  /** Puts pictures where the engine can read them, under a name made from `id`. Costs nothing and may be repeated. */
+  upload?(pictures: Buffer[], options: { id: string; signal: AbortSignal }): Promise<EngineFile[]>
+  /**
+   * `engineId` is the engine's own name of the work. Exactly one request that can cost money leaves here.
+   * Faults: `engine_refused` when certainly nothing was started (see `EngineRefusal`); any other of a paid engine means
+   * that nobody knows, and `find` has to tell. Of the local one: `studio_failed`, `timeout`, `cancelled`.
+   */
   start(
     request: EngineRequest,
-    options: { signal: AbortSignal; onProgress: (done: number) => void },
+    options: {
+      signal: AbortSignal
+      onProgress: (done: number) => void
+      /** What `upload` has put there. */
+      files?: EngineFile[]
+      /** Where the engine is to say how it ended. */
+      webhook?: string | undefined
+      /** When the engine itself is to give it up, in seconds. */
+      cancelAfter?: number
+    },
   ): Promise<{ engineId: string; outputs?: Output[] }>
-  look(engineId: string, options: { signal: AbortSignal }): Promise<Outcome>
-  cancel(engineId: string): Promise<void>
-  fetch(output: string, options: { signal: AbortSignal }): Promise<Output>
+  /**
+   * What became of a start whose answer was not heard: all works of ours that could be it, newest last. `complete` says
+   * that the engine has named all of its works, so that an empty list means that nothing was started.
+   */
+  find?(
+    start: UnheardStart,
+    options: { signal: AbortSignal },
+  ): Promise<{ engineIds: string[]; complete: boolean }>
+  look(work: EngineWork, options: { signal: AbortSignal }): Promise<Outcome>
+  /** Reads what the engine has sent by webhook about that work. Faults: `engine_failed` when it is nothing known. */
+  read?(payload: unknown, work: EngineWork): Outcome
+  /** Stopping what has ended already is no error. */
+  cancel(work: EngineWork, options: { signal: AbortSignal }): Promise<void>
+  /** Fetches one output, bounded in bytes and time, re-encoded and without metadata. Faults: `engine_output`, `unavailable`, `timeout`. */
+  fetch(output: string, options: { signal: AbortSignal; makes: 'image' | 'video' }): Promise<Output>
+  /** Removes what `upload` has put there. */
+  forget?(files: EngineFile[], options: { signal: AbortSignal }): Promise<void>
 }
 
 /** Installations of a bot in tenants (Slack workspaces): what the platform handed over, encrypted where it lies. */

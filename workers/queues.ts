@@ -20,7 +20,9 @@ export type RunTask = (ref: { id: string; attempt: number }) => Promise<void>
 export interface Queues {
   jobs: Jobs
   /** Begins to take jobs from a queue, `concurrency` at a time. */
-  work(queue: QueueName, concurrency: number, run: RunTask): Promise<void>
+  work(queue: QueueName, concurrency: number, run: RunTask, limit?: { perMinute: number }): Promise<void>
+  /** Holds a queue back for everybody: no worker of any process takes a job from it for that long. */
+  pause(queue: QueueName, ms: number): Promise<void>
   /** Whether the backend answers. */
   alive(): Promise<boolean>
   /** Takes no more jobs and waits for those that run. */
@@ -109,8 +111,8 @@ export function createQueues(backend: QueueBackend, log: Log): Queues {
       },
     },
 
-    async work(name, concurrency, run) {
-      const worker = await maker.worker(name, concurrency, run)
+    async work(name, concurrency, run, limit) {
+      const worker = await maker.worker(name, concurrency, run, limit)
       const seldom = createSeldom(WORKERS.tellMs)
       worker.on('error', error =>
         seldom(() => log.warn('the queue is disturbed', { queue: name, error: error.name })),
@@ -124,6 +126,8 @@ export function createQueues(backend: QueueBackend, log: Log): Queues {
       // Ends when the worker is closed; its errors are told by the event.
       worker.run().catch(() => {})
     },
+
+    pause: (name, ms) => withLimit(queueOf(name).rateLimit(Math.ceil(ms))),
 
     alive: () =>
       withLimit(maker.ping()).then(
@@ -146,7 +150,12 @@ export function createQueues(backend: QueueBackend, log: Log): Queues {
 interface Maker {
   queue(name: QueueName): Queue<Data>
   /** A worker that does not run yet. */
-  worker(name: QueueName, concurrency: number, run: RunTask): Promise<Worker<Data>>
+  worker(
+    name: QueueName,
+    concurrency: number,
+    run: RunTask,
+    limit?: { perMinute: number },
+  ): Promise<Worker<Data>>
   ping(): Promise<unknown>
   close(): Promise<void>
 }
@@ -159,6 +168,11 @@ const WORKER_OPTIONS = {
   drainDelay: WORKERS.drainMs / 1000,
   // After an error of the backend: the default of 15 s is a long time to stand still after a restart of Postgres.
   runRetryDelay: WORKERS.retryMs,
+}
+
+/** The queue's own limit, which all its workers share. A second at a time, so that a minute's worth never comes at once. */
+function limiter(limit: { perMinute: number } | undefined) {
+  return limit ? { limiter: { max: Math.ceil(limit.perMinute / 60), duration: 1_000 } } : {}
 }
 
 function onRedis(url: string, log: Log): Maker {
@@ -177,7 +191,7 @@ function onRedis(url: string, log: Log): Maker {
   const consumers: Redis[] = []
   return {
     queue: name => new Queue(name, { connection: producer, prefix: 'pixbooth' }),
-    async worker(name, concurrency, run) {
+    async worker(name, concurrency, run, limit) {
       const consumer = new Redis(url, { maxRetriesPerRequest: null })
       hush(consumer)
       consumers.push(consumer)
@@ -186,6 +200,7 @@ function onRedis(url: string, log: Log): Maker {
         prefix: 'pixbooth',
         concurrency,
         ...WORKER_OPTIONS,
+        ...limiter(limit),
       })
     },
     ping: () => producer.ping(),
@@ -206,6 +221,8 @@ function onPostgres(connection: pg.PoolConfig, log: Log): Maker {
     keepAlive: true,
     connectionTimeoutMillis: WORKERS.connectMs,
   })
+  // Every queue and worker listens to it.
+  pool.setMaxListeners(2 * WORKERS.queueConnections)
   const seldom = createSeldom(WORKERS.tellMs)
   pool.on('error', error =>
     seldom(() => log.warn('the database of the queue is away', { error: error.name })),
@@ -215,13 +232,14 @@ function onPostgres(connection: pg.PoolConfig, log: Log): Maker {
   const shared = pool as unknown as PgPool
   return {
     queue: name => new bull.Queue<Data>(name, { connection: shared }) as unknown as Queue<Data>,
-    async worker(name, concurrency, run) {
+    async worker(name, concurrency, run, limit) {
       // A worker whose first connection failed would never find another one, so it does not run before it has one.
       for (let tries = 1; ; tries++) {
         const worker = new bull.Worker<Data>(name, job => run(job.data as Data), {
           connection: shared,
           concurrency,
           ...WORKER_OPTIONS,
+          ...limiter(limit),
         }) as unknown as Worker<Data>
         worker.on('error', () => {})
         try {

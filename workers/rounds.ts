@@ -1,4 +1,4 @@
-import { HOUSE, TASK } from '../config/limits.js'
+import { HOUSE, ORDERS, TASK } from '../config/limits.js'
 import { describe, toFault } from '../core/errors.js'
 import { notePositions } from '../core/generation/progress.js'
 import { end, overdue } from '../core/generation/store.js'
@@ -20,10 +20,17 @@ export interface RoundsDeps {
   jobs: Jobs
   clock: Clock
   log: Log
+  /** Tells engines what nobody waits for (closing.ts). */
+  closeOrders: () => Promise<void>
 }
 
 /** Ends what is past its deadline, goes on with erasures that a crash cut off, removes pictures that nobody needs. */
-export async function tidy({ db, vault, jobs, clock }: RoundsDeps): Promise<void> {
+export async function tidy({
+  db,
+  vault,
+  jobs,
+  clock,
+}: Pick<RoundsDeps, 'db' | 'vault' | 'jobs' | 'clock'>): Promise<void> {
   const now = clock.now()
   const generationIds = await overdue(db, now, TASK.sweepBatch)
   if (generationIds.length > 0)
@@ -66,6 +73,7 @@ export function startRounds(deps: RoundsDeps): { close(): Promise<void> } {
     every(TASK.sweepMs, 'tasks', () => sweepTasks(deps)),
     every(HOUSE.positionsMs, 'positions', async () => jobs.enqueue(await notePositions(db))),
     every(HOUSE.tidyMs, 'tidy', () => tidy(deps)),
+    every(ORDERS.closingRoundMs, 'orders', deps.closeOrders),
     every(HOUSE.retentionMs, 'retention', () => sweepRetention({ db, vault, now: clock.now() })),
     // With the first round after a start too: a booth may never be open for an hour.
     every(HOUSE.retentionMs, 'orphans', async () => {

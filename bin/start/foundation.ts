@@ -3,13 +3,14 @@ import { hkdfSync, randomInt } from 'node:crypto'
 import { join } from 'node:path'
 import type { Config } from '../../config/env.js'
 import { FREE_PLAN } from '../../config/plans.js'
-import { STYLES } from '../../config/styles.js'
 import { createBooth } from '../../core/app.js'
+import { type Catalogue, createCatalogue } from '../../core/catalogue.js'
 import { newId } from '../../core/id.js'
 import { createInstallations } from '../../core/installation/store.js'
 import { createDataKeys } from '../../core/person/data-keys.js'
 import type { Booth } from '../../core/platform.js'
 import type { Clock, Installations, Log, Vault } from '../../core/ports.js'
+import { loadScreen } from '../../core/prompt/file.js'
 import { createTaskStore, type TaskStore } from '../../core/tasks/store.js'
 import { openDiskStore } from '../../core/vault/disk.js'
 import { createKeyring } from '../../core/vault/keyring.js'
@@ -29,7 +30,7 @@ export interface Foundation {
   booth: Booth
   clock: Clock
   log: Log
-  styles: typeof STYLES
+  catalogue: Catalogue
   minimumAge: number
   installations: Installations
   /** Signs the web chat's cookies: the configured secret, or one that follows from the master key. */
@@ -58,6 +59,8 @@ export async function layFoundation(config: Config, house: House, log: Log): Pro
       store,
       keyring: createKeyring({ dataKeys: createDataKeys(db), masterKeys, clock }),
     })
+    const catalogue = createCatalogue(db)
+    const screen = await loadScreen(config.screeningFile)
     const booth = createBooth({
       db,
       vault,
@@ -66,7 +69,8 @@ export async function layFoundation(config: Config, house: House, log: Log): Pro
       log,
       plan: FREE_PLAN,
       minimumAge: config.minimumAge,
-      styles: STYLES,
+      catalogue,
+      screen,
       newSeed: () => randomInt(2 ** 31),
     })
     return {
@@ -77,7 +81,7 @@ export async function layFoundation(config: Config, house: House, log: Log): Pro
       booth,
       clock,
       log,
-      styles: STYLES,
+      catalogue,
       minimumAge: config.minimumAge,
       installations: createInstallations({ db, masterKeys }),
       cookieSecret: config.cookieSecret ?? deriveSecret(master, 'web chat cookies'),

@@ -13,6 +13,7 @@ export const capabilities = {
   buttonsPerMessage: DISCORD.rows * DISCORD.buttonsInRow,
   imagesPerMessage: DISCORD.pictures,
   imageBytes: DISCORD.pictureBytes,
+  videoBytes: DISCORD.pictureBytes,
   photosAtOnce: DISCORD.formFiles,
   photoBytes: PHOTO.maxBytes,
   ways: {

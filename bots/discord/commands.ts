@@ -6,7 +6,7 @@ import {
   InteractionContextType,
   Locale,
 } from 'discord.js'
-import { DISCORD, WEB } from '../../config/limits.js'
+import { DISCORD, PROMPT, TEXT } from '../../config/limits.js'
 import type { CommandSpec } from '../../core/platform.js'
 import type { Say } from '../../core/say.js'
 import { cut } from '../pieces.js'
@@ -42,7 +42,7 @@ export function renderCommands(tongues: readonly [Tongue, ...Tongue[]]): Record<
       ...localized('name', local, one => one.localName ?? one.name),
       description: cut(spec.summary, DISCORD.descriptionChars),
       ...localized('description', local, one => cut(one.summary, DISCORD.descriptionChars)),
-      options: [...renderOption(spec, local), ...renderPhoto(spec, first, others)],
+      options: [...renderOptions(spec, local), ...renderPhoto(spec, first, others)],
       ...EVERYWHERE,
     }
   })
@@ -62,29 +62,35 @@ export function menuName(say: Say): string {
 }
 
 /** Values of an option that fit what was typed, by value or by name. */
-export function complete(spec: CommandSpec | undefined, typed: string): { name: string; value: string }[] {
+export function complete(
+  spec: CommandSpec | undefined,
+  option: string,
+  typed: string,
+): { name: string; value: string }[] {
   const wanted = typed.trim().toLowerCase()
-  return (spec?.option?.choices ?? [])
+  return (spec?.options.find(({ name }) => name === option)?.choices ?? [])
     .filter(({ value, label }) => value.includes(wanted) || label.toLowerCase().includes(wanted))
     .slice(0, DISCORD.choices)
     .map(({ value, label }) => ({ name: cut(label, DISCORD.optionChars), value }))
 }
 
-function renderOption(spec: CommandSpec, local: { language: string; spec: CommandSpec }[]) {
-  const { option } = spec
-  if (!option) return []
-  return [
-    {
-      type: ApplicationCommandOptionType.String,
-      name: option.name,
-      description: cut(option.summary, DISCORD.descriptionChars),
-      ...localized('description', local, one =>
-        cut(one.option?.summary ?? option.summary, DISCORD.descriptionChars),
-      ),
-      required: option.required,
-      ...(option.choices.length > 0 ? { autocomplete: true } : { max_length: WEB.argumentChars }),
-    },
-  ]
+function renderOptions(spec: CommandSpec, local: { language: string; spec: CommandSpec }[]) {
+  return spec.options.map(({ name, summary, required, choices }, index) => ({
+    type: ApplicationCommandOptionType.String,
+    name,
+    description: cut(summary, DISCORD.descriptionChars),
+    ...localized('description', local, one =>
+      cut(one.options[index]?.summary ?? summary, DISCORD.descriptionChars),
+    ),
+    required,
+    ...(choices.length > 0 ? { autocomplete: true } : { max_length: mostOf(name) }),
+  }))
+}
+
+/** Longer words are refused anyway, so Discord says so while they are typed. */
+function mostOf(option: string): number {
+  if (option === 'name') return PROMPT.nameChars
+  return option === 'prompt' || option === 'description' ? PROMPT.imagineChars : TEXT.reportChars
 }
 
 function renderPhoto(spec: CommandSpec, first: Tongue, others: readonly Tongue[]) {

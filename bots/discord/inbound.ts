@@ -1,6 +1,12 @@
 /** From Discord's payloads to an `Incoming`. Pure: the time is handed in. */
 import { DISCORD, WEB } from '../../config/limits.js'
-import type { Act, Incoming, MessageRef, PhotoSource } from '../../core/platform.js'
+import {
+  type Act,
+  type Incoming,
+  joinOptions,
+  type MessageRef,
+  type PhotoSource,
+} from '../../core/platform.js'
 import { cleanText } from '../clean.js'
 import { directTarget, ladder, type Spot } from './address.js'
 import { FORM, readAction } from './buttons.js'
@@ -15,6 +21,8 @@ export interface Self {
   menu: string
   /** Commands that make pictures: these may be asked for where everybody sees the result. */
   makesPictures: ReadonlySet<string>
+  /** The names of the options of each command, in their order. */
+  options: ReadonlyMap<string, readonly string[]>
 }
 
 /** How an event is to be met at once: a message to be filled, or a button that stops spinning. */
@@ -29,7 +37,15 @@ export interface Deferral {
 
 export type Inbound =
   | { kind: 'event'; incoming: Incoming; deferral?: Deferral }
-  | { kind: 'completion'; id: string; token: string; command: string; typed: string; language: string }
+  | {
+      kind: 'completion'
+      id: string
+      token: string
+      command: string
+      option: string
+      typed: string
+      language: string
+    }
   /** Somebody wants the form. */
   | { kind: 'form'; id: string; token: string; language: string }
   | { kind: 'nothing' }
@@ -55,7 +71,7 @@ function readCommand(payload: Command, self: Self): Inbound {
   if (menu && data.name !== self.menu) return { kind: 'nothing' }
   const value = (wanted: (option: Command['data']['options'][number]) => boolean) =>
     data.options.find(wanted)?.value
-  const argument = menu ? '' : clean(String(value(({ type }) => type === 3) ?? ''), WEB.argumentChars)
+  const argument = menu ? '' : clean(argumentOf(data, self.options.get(name)), WEB.argumentChars)
   const act: Act = { type: 'command', name, argument }
   const hidden = !self.publicResults || !self.makesPictures.has(name)
   if (menu) {
@@ -66,6 +82,13 @@ function readCommand(payload: Command, self: Self): Inbound {
   const photo = data.resolved?.attachments?.[String(value(({ type }) => type === 11) ?? '')]
   // Core says what is wrong with a file that is no photo: here nothing but its sender's word is known.
   return event(payload, self, 'message', hidden, { act, photos: photo ? [sourceOf(photo)] : [] })
+}
+
+/** What was filled in, in the order of the table and not of the filling. */
+function argumentOf({ options }: Command['data'], order: readonly string[] = []): string {
+  const texts = options.filter(({ type }) => type === 3)
+  const named = Object.fromEntries(texts.map(({ name, value }) => [name, String(value ?? '')]))
+  return joinOptions(order.length > 0 ? order : texts.map(({ name }) => name), named)
 }
 
 function readPress(payload: Press, self: Self): Inbound {
@@ -105,20 +128,23 @@ function readForm(payload: Form, self: Self): Inbound {
     data.components.find(({ component }) => component?.custom_id === id)?.component?.values ?? []
   const files = values(FORM_FIELDS.photo).flatMap(id => data.resolved?.attachments?.[id] ?? [])
   const [style = ''] = values(FORM_FIELDS.style)
-  const act: Act = { type: 'command', name: 'portrait', argument: clean(style, WEB.argumentChars) }
+  const typed = data.components.find(({ component }) => component?.custom_id === FORM_FIELDS.prompt)
+  const chosen = joinOptions(['style', 'prompt'], { style, prompt: typed?.component?.value ?? '' })
+  const act: Act = { type: 'command', name: 'portrait', argument: clean(chosen, WEB.argumentChars) }
   const hidden = !self.publicResults
   return event(payload, self, 'message', hidden, withPhotos(files, act, true))
 }
 
 function readCompletion(payload: Completion): Inbound {
   const { id, token, data, locale } = payload
-  const typed = data.options.find(({ focused }) => focused)?.value
+  const focused = data.options.find(option => option.focused)
   return {
     kind: 'completion',
     id,
     token,
     command: data.name,
-    typed: String(typed ?? ''),
+    option: focused?.name ?? '',
+    typed: String(focused?.value ?? ''),
     language: locale ?? '',
   }
 }

@@ -6,7 +6,7 @@ import type { Incoming, Message, MessageRef } from '../../core/platform.js'
 import type { Clock } from '../../core/ports.js'
 import type { Say } from '../../core/say.js'
 import { createBounded } from '../bounded.js'
-import type { OpenPictures, OutgoingPicture } from '../pictures.js'
+import { type OpenPictures, type OutgoingPicture, openFitting } from '../pictures.js'
 import { type Address, fromRef, type Sent, toRef } from './address.js'
 import type { Api } from './api.js'
 import type { Deferrals } from './deferrals.js'
@@ -50,12 +50,13 @@ export function createOutbound(deps: OutboundDeps): Outbound {
       Math.floor(DISCORD.requestBytes / Math.max(shown.images.length, 1)),
     )
     for (let tries = 0, bytes = each; ; tries++, bytes = Math.floor(bytes / 2)) {
-      const files = await deps.pictures(shown.images.slice(0, DISCORD.pictures), { bytes })
-      const { before, last } = renderMessage(shown, {
+      const room = { bytes, most: DISCORD.pictures, sentence: say('texts.videoTooLarge') }
+      const { fitting, files } = await openFitting(deps.pictures, shown, room)
+      const { before, last } = renderMessage(fitting, {
         owner,
         commands: deps.commands(),
         pictures: files,
-        photoLabel: shown.wantsPhoto ? say('texts.photoButton') : undefined,
+        photoLabel: fitting.wantsPhoto ? say('texts.photoButton') : undefined,
         mention,
       })
       try {

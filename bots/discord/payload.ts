@@ -80,6 +80,7 @@ export const completion = z.object({
 const field = z.object({
   custom_id: z.string().optional(),
   values: z.array(z.string()).optional(),
+  value: z.string().nullish(),
 })
 
 /** A form that was sent. */

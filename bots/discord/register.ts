@@ -35,6 +35,7 @@ export type Listener = (name: string, data: unknown) => void
 export function createListener(rooms: Rooms): Listener {
   const { bot, booth, intake, api, deferrals, tongues, clock, log } = rooms
   const [first] = tongues
+  const options = new Map(first.commands.map(spec => [spec.name, spec.options.map(({ name }) => name)]))
   const makesPictures = new Set(first.commands.filter(({ takesPhoto }) => takesPhoto).map(({ name }) => name))
   const menu = menuName(first.say)
 
@@ -68,7 +69,7 @@ export function createListener(rooms: Rooms): Listener {
         return answer(inbound.incoming, inbound.deferral)
       case 'completion': {
         const spec = booth.commands(inbound.language).find(({ name }) => name === inbound.command)
-        const choices = complete(spec, inbound.typed)
+        const choices = complete(spec, inbound.option, inbound.typed)
         const type = InteractionResponseType.ApplicationCommandAutocompleteResult
         return void (await respond(inbound.id, inbound.token, type, { choices }))
       }
@@ -86,7 +87,7 @@ export function createListener(rooms: Rooms): Listener {
       return incoming ? { kind: 'event', incoming } : { kind: 'nothing' }
     }
     const { publicResults } = rooms
-    const self = { now: clock.now(), publicResults, menu, makesPictures }
+    const self = { now: clock.now(), publicResults, menu, makesPictures, options }
     return readInteraction(payloads.interaction.parse(data), self)
   }
 

@@ -121,6 +121,11 @@ export function isUneditable(fault: Fault): boolean {
   return UNEDITABLE.has(String(fault.facts.slack))
 }
 
+/** Whether the workspace takes no files of that size. */
+export function isTooLarge(fault: Fault): boolean {
+  return fault.facts.slack === 'file_upload_size_restricted'
+}
+
 /** Whether a file cannot be shown, for now or for good. */
 export function isFileTrouble(fault: Fault): boolean {
   return fault.facts.slack === 'invalid_slack_file'

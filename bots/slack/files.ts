@@ -1,14 +1,14 @@
 /** Pictures on their way to Slack, by the external upload flow; each is uploaded once as long as that is remembered. */
 import { setTimeout as wait } from 'node:timers/promises'
 import { SLACK } from '../../config/limits.js'
-import { Fault } from '../../core/errors.js'
 import type { MessageImage } from '../../core/platform.js'
 import type { Clock } from '../../core/ports.js'
 import { createBounded } from '../bounded.js'
-import type { OpenPictures, OutgoingPicture } from '../pictures.js'
+import type { OpenPictures } from '../pictures.js'
 import type { Api } from './api.js'
-import { isFileTrouble, patience, slackFault } from './faults.js'
+import { isFileTrouble, isTooLarge, patience, slackFault } from './faults.js'
 import type { ShownPicture } from './render.js'
+import type { Uploader } from './uploader.js'
 
 export interface Files {
   /** Brings pictures to a workspace, in their order; one that was deleted meanwhile is left out. */
@@ -29,8 +29,13 @@ export interface Files {
   forget(tenant: string, fileIds: readonly string[]): Promise<void>
 }
 
-export function createFiles(deps: { api: Api; pictures: OpenPictures; clock: Clock }): Files {
-  const { api, pictures, clock } = deps
+export function createFiles(deps: {
+  api: Api
+  uploader: Uploader
+  pictures: OpenPictures
+  clock: Clock
+}): Files {
+  const { api, uploader, pictures, clock } = deps
   const known = createBounded<string>(SLACK.knownFiles, SLACK.knownFilesMs, () => clock.now())
   /** What workspaces that restrict uploads have turned out to take. */
   const taken = createBounded<number>(SLACK.clients, SLACK.knownFilesMs, () => clock.now())
@@ -48,30 +53,19 @@ export function createFiles(deps: { api: Api; pictures: OpenPictures; clock: Clo
       const held = known.get(nameOf(tenant, image))
       if (held) return { fileId: held, alt: image.alt }
       try {
-        const fileId = await upload(tenant, picture, signal)
+        const fileId = await uploader.put(tenant, picture, signal)
+        await uploader.complete(tenant, { fileId, title: picture.name })
         known.set(nameOf(tenant, image), fileId)
         return { fileId, alt: image.alt }
       } catch (error) {
         const fault = slackFault(error)
         // The workspace takes no large files, and does not say what is large.
-        if (fault.facts.slack !== 'file_upload_size_restricted') throw fault
+        if (!isTooLarge(fault)) throw fault
         bytes = Math.floor(Math.min(bytes, picture.bytes.length) / 8)
         if (bytes < SLACK.leastPictureBytes) throw fault
         taken.set(tenant, bytes)
       }
     }
-  }
-
-  async function upload(tenant: string, picture: OutgoingPicture, signal: AbortSignal): Promise<string> {
-    const { upload_url: url, file_id: id } = await api.with(tenant, client =>
-      client.files.getUploadURLExternal({ filename: picture.name, length: picture.bytes.length }),
-    )
-    if (!url || !id) throw new Fault('unavailable', 'Slack gave no place for the upload.')
-    await put(url, picture, AbortSignal.any([signal, AbortSignal.timeout(SLACK.uploadMs)]))
-    await api.with(tenant, client =>
-      client.files.completeUploadExternal({ files: [{ id, title: picture.name }] }),
-    )
-    return id
   }
 
   return {
@@ -119,27 +113,4 @@ export function createFiles(deps: { api: Api; pictures: OpenPictures; clock: Clo
       await Promise.allSettled(fileIds.map(file => api.with(tenant, client => client.files.delete({ file }))))
     },
   }
-}
-
-async function put(url: string, { bytes, mime }: OutgoingPicture, signal: AbortSignal): Promise<void> {
-  let response: Response
-  try {
-    response = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': mime },
-      body: new Uint8Array(bytes),
-      redirect: 'error',
-      signal,
-    })
-    await response.body?.cancel()
-  } catch (error) {
-    if (signal.aborted) throw new Fault('timeout', 'An upload to Slack took too long.')
-    throw new Fault('unavailable', 'An upload to Slack broke off.', { cause: error })
-  }
-  if (response.status === 429) throw patience(Number(response.headers.get('retry-after')))
-  if (response.status === 413)
-    throw new Fault('bug', 'Slack takes no such large file.', {
-      facts: { slack: 'file_upload_size_restricted' },
-    })
-  if (!response.ok) throw new Fault('unavailable', `An upload to Slack was answered with ${response.status}.`)
 }

@@ -1,8 +1,9 @@
 /** The form for photos: a modal with a file field and a choice of styles. Pure. */
 import type { ModalView } from '@slack/types'
 import { z } from 'zod'
-import { SLACK } from '../../config/limits.js'
+import { PROMPT, SLACK } from '../../config/limits.js'
 import { slackWords } from '../../config/locales/slack/index.js'
+import { joinOptions, type OptionSpec } from '../../core/platform.js'
 import type { Say } from '../../core/say.js'
 import { cut } from '../pieces.js'
 import type { SlackFile, Submission } from './payload.js'
@@ -22,14 +23,12 @@ const origin = z.object({
 })
 export type Origin = z.infer<typeof origin>
 
-/** The modal; styles are the values and labels of the command table. */
-export function formView(
-  styles: readonly { value: string; label: string }[],
-  from: Origin,
-  say: Say,
-): ModalView {
+/** The modal; styles and words are options of the command table. */
+export function formView(portrait: readonly OptionSpec[], from: Origin, say: Say): ModalView {
   const texts = slackWords(say.language)
   const plain = (text: string) => ({ type: 'plain_text' as const, text: cut(text, SLACK.optionChars) })
+  const styles = portrait.find(({ name }) => name === 'style')?.choices ?? []
+  const prompt = portrait.find(({ name }) => name === 'prompt')
   const options = styles.slice(0, SLACK.options).map(({ value, label }) => ({ text: plain(label), value }))
   return {
     type: 'modal',
@@ -62,13 +61,30 @@ export function formView(
             },
           ]
         : []),
+      ...(prompt
+        ? [
+            {
+              type: 'input' as const,
+              block_id: 'prompt',
+              optional: true,
+              label: plain(say('prompts.form')),
+              element: {
+                type: 'plain_text_input' as const,
+                action_id: 'prompt',
+                multiline: true,
+                max_length: PROMPT.portraitChars,
+                placeholder: plain(prompt.summary),
+              },
+            },
+          ]
+        : []),
     ],
   }
 }
 
 /** What was put into the form; whatever cannot be read counts as left empty. */
-export function readForm({ view }: Submission): { files: SlackFile[]; style: string; from: Origin } {
-  const { photo, style } = view.state.values
+export function readForm({ view }: Submission): { files: SlackFile[]; argument: string; from: Origin } {
+  const { photo, style, prompt } = view.state.values
   let from: Origin = {}
   try {
     from = origin.parse(JSON.parse(view.private_metadata))
@@ -77,7 +93,10 @@ export function readForm({ view }: Submission): { files: SlackFile[]; style: str
   }
   return {
     files: photo?.files?.files ?? [],
-    style: style?.style?.selected_option?.value ?? '',
+    argument: joinOptions(['style', 'prompt'], {
+      style: style?.style?.selected_option?.value ?? '',
+      prompt: prompt?.prompt?.value ?? '',
+    }),
     from,
   }
 }

@@ -22,7 +22,7 @@ export function createForms(deps: {
     const language = await deps.languageOf(tenant, payload.user.id)
     const portrait = deps.booth.commands(language).find(({ name }) => name === 'portrait')
     const origin = originOf(payload, deps.clock.now())
-    const view = formView(portrait?.option?.choices ?? [], origin, deps.say(language))
+    const view = formView(portrait?.options ?? [], origin, deps.say(language))
     await deps.outbound.openForm(tenant, payload.trigger_id, view)
   }
 }

@@ -1,6 +1,6 @@
 /** From Slack's payloads to an `Incoming`. Pure: the time is handed in. */
 import { createHash } from 'node:crypto'
-import { SLACK } from '../../config/limits.js'
+import { SLACK, TEXT } from '../../config/limits.js'
 import type { Act, Incoming, MessageRef, PhotoSource } from '../../core/platform.js'
 import { cleanText } from '../clean.js'
 import { channelOf, direct, ladder, type Spot } from './address.js'
@@ -99,7 +99,7 @@ export function fromMessageShortcut(payload: MessageShortcut, { now }: Inbound):
 
 /** The form: a portrait in the style that was chosen, from the photos that were put in. */
 export function fromForm(payload: Submission, { now }: Inbound): Incoming {
-  const { files, style, from } = readForm(payload)
+  const { files, argument, from } = readForm(payload)
   const tenant = tenantOf(payload)
   const spot = { tenant, user: payload.user.id, ...from }
   const fresh = from.url !== undefined && (from.at ?? 0) + SLACK.replyMs > now
@@ -113,7 +113,7 @@ export function fromForm(payload: Submission, { now }: Inbound): Incoming {
     ...withPhotos(picturesOf(files), tenant, {
       type: 'command',
       name: 'portrait',
-      argument: cleanText(style).slice(0, 1_000),
+      argument: cleanText(argument).slice(0, TEXT.argumentChars),
     }),
   }
 }
@@ -172,7 +172,7 @@ function commandOf(text: string): Act | undefined {
   return {
     type: 'command',
     name: name.toLowerCase().slice(0, 32),
-    argument: argument.trim().slice(0, 1_000),
+    argument: argument.trim().slice(0, TEXT.argumentChars),
   }
 }
 

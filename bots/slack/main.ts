@@ -11,6 +11,8 @@ import { createSay } from '../../core/say.js'
 import type { BotDeps, Connectable } from '../bot.js'
 import { openDownload } from '../download.js'
 import { createApi } from './api.js'
+import { createClips } from './clips.js'
+import { createDirectChannel } from './direct.js'
 import { createDoubts } from './doubts.js'
 import { slackFault } from './faults.js'
 import { createFiles } from './files.js'
@@ -21,6 +23,7 @@ import { createOutbound } from './outbound.js'
 import { openSlackPhoto } from './photo.js'
 import { registerSlack } from './register.js'
 import { createSocketReceiver } from './socket-receiver.js'
+import { createUploader } from './uploader.js'
 import { createUploads } from './uploads.js'
 import { createWorkspaces, type Workspaces } from './workspaces.js'
 
@@ -39,15 +42,19 @@ export async function createSlackBot(deps: BotDeps, config: SlackConfig): Promis
   const newClient = (token?: string) => new WebClient(token, clientOptions)
   const workspaces = createWorkspaces({ installations: deps.installations, clock })
   const api = createApi({ workspaces, newClient })
-  const files = createFiles({ api, pictures: deps.pictures, clock })
+  const uploader = createUploader(api)
+  const files = createFiles({ api, uploader, pictures: deps.pictures, clock })
   const names = new Set(booth.commands(FALLBACK_LANGUAGE).map(({ name }) => name))
   const isCommand = (name: string) => names.has(name)
   const say = createSay()
+  const directChannel = createDirectChannel(api)
   const languageOf = async (tenant: string, userId: string) =>
     (await booth.admit({ platform: 'slack', tenant, userId })).language
   const outbound = createOutbound({
     api,
     files,
+    clips: createClips({ ...deps, uploader, files, say, directChannel }),
+    directChannel,
     doubts: createDoubts(api),
     booth,
     say,

@@ -7,8 +7,11 @@ import type { Booth, Incoming, Message, MessageRef } from '../../core/platform.j
 import type { Clock } from '../../core/ports.js'
 import type { Say } from '../../core/say.js'
 import { createBounded } from '../bounded.js'
+import { withoutClips } from '../clips.js'
 import type { Address } from './address.js'
 import type { Api } from './api.js'
+import type { Clips } from './clips.js'
+import type { DirectChannel } from './direct.js'
 import type { Doubts } from './doubts.js'
 import { isAway, isUneditable, slackFault } from './faults.js'
 import type { Files } from './files.js'
@@ -31,6 +34,8 @@ export interface Outbound {
 export interface OutboundDeps {
   api: Api
   files: Files
+  clips: Clips
+  directChannel: DirectChannel
   doubts: Doubts
   booth: Pick<Booth, 'home' | 'unreachable'>
   say: (language: string) => Say
@@ -40,8 +45,7 @@ export interface OutboundDeps {
 }
 
 export function createOutbound(deps: OutboundDeps): Outbound {
-  const { api, files, doubts, booth, isCommand } = deps
-  const channels = createBounded<string>(SLACK.knownChannels)
+  const { api, files, clips, directChannel, doubts, booth, isCommand } = deps
   /** Files that messages show, beside what their refs say: an answer that ends late brings a ref that is older than the message. */
   const shown = createBounded<string>(SLACK.knownFiles)
 
@@ -59,17 +63,6 @@ export function createOutbound(deps: OutboundDeps): Outbound {
       photoLabel: message.wantsPhoto || help ? say('texts.photoButton') : undefined,
       ...(help && { shortcuts: slackWords(say.language).shortcuts }),
     })
-  }
-
-  /** The person's direct channel with the app, opened once. */
-  async function directChannel(tenant: string, user: string): Promise<string> {
-    const key = `${tenant}:${user}`
-    const held = channels.get(key)
-    if (held) return held
-    const { channel } = await api.with(tenant, client => client.conversations.open({ users: user }))
-    if (!channel?.id) throw new Fault('unavailable', 'Slack opened no channel.')
-    channels.set(key, channel.id)
-    return channel.id
   }
 
   /** A message that can be edited. `thread` is where the talk went on. */
@@ -243,21 +236,33 @@ export function createOutbound(deps: OutboundDeps): Outbound {
   }
 
   return {
-    answer: (incoming, message, index, signal) =>
-      noticing(
-        incoming.account.tenant,
-        incoming.account.userId,
-        patiently(() => answer(incoming, message, index, signal), signal),
-      ),
-    send: (address, message, ref, signal) =>
-      noticing(address.tenant ?? '', address.user ?? '', send(address, message, ref, signal)),
+    answer: (incoming, message, index, signal) => {
+      const { tenant, userId: user } = incoming.account
+      const address = { ...incoming.replyTo.rungs[0]?.address, tenant, user }
+      const reel = {
+        address,
+        message,
+        name: message.slot ?? `${incoming.eventId}:${index}`,
+        ref: null,
+        signal,
+      }
+      const give = () => clips.around(reel, lighter => answer(incoming, lighter, index, signal))
+      return noticing(tenant, user, patiently(give, signal))
+    },
+    send(address, message, ref, signal) {
+      const reel = { address, message, name: `${message.slot}`, ref, signal }
+      const give = clips.around(reel, (lighter, known) => send(address, lighter, known, signal))
+      return noticing(address.tenant ?? '', address.user ?? '', give)
+    },
 
     async openForm(tenant, triggerId, view) {
       await api.with(tenant, client => client.views.open({ trigger_id: triggerId, view }))
     },
 
     async publishHome(tenant, user, signal) {
-      const messages = await booth.home({ platform: 'slack', tenant, userId: user })
+      const home = await booth.home({ platform: 'slack', tenant, userId: user })
+      // A page has no place for files.
+      const messages = home.map(message => withoutClips(message, ''))
       const publish = (pictures: readonly ShownPicture[]) =>
         api.with(tenant, client =>
           client.views.publish({

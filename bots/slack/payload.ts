@@ -105,6 +105,7 @@ export const submission = z.object({
           z.object({
             files: z.array(file).nullish(),
             selected_option: z.object({ value: z.string() }).nullish(),
+            value: z.string().nullish(),
           }),
         ),
       ),
@@ -124,6 +125,8 @@ const envelope = {
         team_id: z.string().nullish(),
         enterprise_id: z.string().nullish(),
         is_enterprise_install: z.boolean().optional(),
+        /** Of the app itself, as which it is installed. */
+        user_id: z.string().nullish(),
       }),
     )
     .optional(),

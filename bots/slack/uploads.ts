@@ -59,6 +59,8 @@ export function createUploads(api: Api): Uploads {
 
     async read(payload, reading) {
       const { channel_id: channel = '', file_id: id, user_id: user } = payload.event
+      // A video of ours.
+      if (payload.authorizations?.some(({ user_id }) => user_id && user_id === user)) return null
       if (!channel.startsWith('D') || known.get(id)) return null
       const found = await find(payload).catch(error => {
         const { code } = toFault(error)

@@ -18,7 +18,7 @@ export interface CallOptions {
   /** Pictures go with it. */
   upload?: boolean
   /** Another limit than usual. */
-  ms?: number
+  ms?: number | undefined
 }
 
 /** A refusal that the caller knows what to do about. */

@@ -14,6 +14,7 @@ export const capabilities = {
   buttonsPerMessage: TELEGRAM.buttons,
   imagesPerMessage: TELEGRAM.album,
   imageBytes: TELEGRAM.photoBytes,
+  videoBytes: TELEGRAM.videoBytes,
   photosAtOnce: TELEGRAM.album,
   /** Larger files cannot be fetched by a bot (getFile). */
   photoBytes: TELEGRAM.fetchBytes,

@@ -1,11 +1,12 @@
 /** The only writer of Telegram's chats: one message of Telegram's, or one album, at a time. */
 import { InputFile } from 'grammy'
-import type { InputMediaDocument, InputMediaPhoto } from 'grammy/types'
+import type { InputMediaDocument, InputMediaPhoto, InputMediaVideo } from 'grammy/types'
 import { TELEGRAM } from '../../config/limits.js'
 import { toFault } from '../../core/errors.js'
 import type { Bounds } from '../../core/media/fit.js'
 import type { MessageImage } from '../../core/platform.js'
 import type { Log } from '../../core/ports.js'
+import { ClipTooLarge, isClip } from '../clips.js'
 import type { OpenPictures, OutgoingPicture } from '../pictures.js'
 import { type Call, Refused } from './calls.js'
 import { EMPTY_PICTURE } from './empty-picture.js'
@@ -26,7 +27,7 @@ export interface PostOptions {
   dispensable?: boolean
 }
 
-/** All of it throws `Fault` and `Refused`, but what says that it never throws. */
+/** All of it throws `Fault`, `Refused` and `ClipTooLarge`, but what says that it never throws. */
 export interface Outbound {
   /** Reads pictures in the way that each is sent; one that is gone or broken is left out. */
   open(images: readonly MessageImage[]): Promise<Opened>
@@ -37,15 +38,16 @@ export interface Outbound {
   /** Takes a part away, also one that is gone already. What is too old for that loses its picture. */
   remove(chat: string, old: SentPart, signal: AbortSignal): Promise<void>
   /** Shows that something is coming. Never throws, waits for nothing. */
-  busy(at: Address, picture: boolean): void
+  busy(at: Address, coming: 'words' | 'picture' | 'video'): void
   /** Ends the spinning of a button, with an alert when there is something to say. Never throws. */
   acknowledge(press: string, alert?: string): Promise<void>
 }
 
-type Kind = 'photo' | 'file' | 'sticker'
+type Kind = 'photo' | 'video' | 'file' | 'sticker'
 
 const BOUNDS: Record<Kind, Bounds> = {
   photo: { bytes: TELEGRAM.photoBytes, sum: TELEGRAM.photoSum, ratio: TELEGRAM.photoRatio },
+  video: { bytes: TELEGRAM.videoBytes },
   file: { bytes: TELEGRAM.documentBytes },
   sticker: { bytes: TELEGRAM.stickerBytes, side: TELEGRAM.stickerSide, types: ['image/webp'] },
 }
@@ -56,7 +58,7 @@ export function createOutbound(deps: { call: Call; pictures: OpenPictures; log: 
 
   /** `part` of the bytes that are allowed: sides shrink along, so that it fits at the first try. */
   async function read(image: MessageImage, part = 1) {
-    const bounds = BOUNDS[image.as ?? 'photo']
+    const bounds = BOUNDS[image.as ?? (isClip(image) ? 'video' : 'photo')]
     const side = Math.ceil(Math.max(image.width, image.height) * Math.sqrt(part))
     const smaller = { bytes: Math.floor(bounds.bytes * part), side: Math.min(side, bounds.side ?? side) }
     const [picture] = await pictures([image], { ...bounds, ...(part < 1 && smaller) })
@@ -67,6 +69,7 @@ export function createOutbound(deps: { call: Call; pictures: OpenPictures; log: 
     const opened = new Map<string, OutgoingPicture>()
     for (const image of images) {
       const picture = await read(image).catch(error => {
+        if (error instanceof ClipTooLarge) throw error
         const { code, retry } = toFault(error)
         if (code !== 'bug' && retry !== 'never') throw error
         log.error('a picture could not be made ready', { code })
@@ -81,15 +84,15 @@ export function createOutbound(deps: { call: Call; pictures: OpenPictures; log: 
   async function upload<T>(
     images: readonly MessageImage[],
     opened: Opened,
-    write: (files: InputFile[]) => Promise<T>,
+    write: (files: Sendable[]) => Promise<T>,
   ): Promise<T> {
     let files = images.flatMap(({ imageId }) => opened.get(imageId) ?? [])
     for (let tries = 0; ; tries++) {
       try {
-        return await write(files.map(({ bytes, name }) => new InputFile(bytes, name)))
+        return await write(files.map(toSendable))
       } catch (error) {
         const large = error instanceof Refused && error.refusal.kind === 'large'
-        if (!large || tries === TELEGRAM.shrinkTries) throw error
+        if (!large || tries === TELEGRAM.shrinkTries || images.some(isClip)) throw error
         const part = TELEGRAM.shrinkBy ** -(tries + 1)
         files = (await Promise.all(images.map(image => read(image, part)))).flatMap(file => file ?? [])
       }
@@ -114,8 +117,8 @@ export function createOutbound(deps: { call: Call; pictures: OpenPictures; log: 
       return { kind: part.kind, ids: [message_id] }
     }
     return upload(part.images, opened, async files => {
-      const [file] = files as [InputFile]
-      const options = { place: { ...place, weight: files.length }, signal, upload: true }
+      const [{ file, video }] = files as [Sendable]
+      const options = { place: { ...place, weight: files.length }, signal, ...uploading(part.images) }
       if (part.kind === 'album') {
         const media = files.map((one, index) => toMedia(part.of, one, index === 0 ? part : undefined))
         // The type wants one sort in an album, which `of` makes sure of.
@@ -126,7 +129,13 @@ export function createOutbound(deps: { call: Call; pictures: OpenPictures; log: 
         ? call('sendSticker', { ...to, sticker: file, ...markup }, options)
         : part.kind === 'photo'
           ? call('sendPhoto', { ...to, photo: file, ...caption(part), ...markup }, options)
-          : call('sendDocument', { ...to, document: file, ...asItIs, ...caption(part), ...markup }, options))
+          : part.kind === 'video'
+            ? call('sendVideo', { ...to, video: file, ...video, ...caption(part), ...markup }, options)
+            : call(
+                'sendDocument',
+                { ...to, document: file, ...asItIs, ...caption(part), ...markup },
+                options,
+              ))
       return { kind: part.kind, ids: [message_id] }
     })
   }
@@ -147,10 +156,10 @@ export function createOutbound(deps: { call: Call; pictures: OpenPictures; log: 
         'editMessageMedia',
         {
           ...to,
-          media: toMedia(part.kind === 'file' ? 'file' : 'photo', file as InputFile, part),
+          media: toMedia(part.kind === 'file' ? 'file' : 'photo', file as Sendable, part),
           ...markup,
         },
-        { place, signal, upload: true },
+        { place, signal, ...uploading(part.images) },
       ),
     )
   }
@@ -188,7 +197,7 @@ export function createOutbound(deps: { call: Call; pictures: OpenPictures; log: 
         } catch (error) {
           if (!(error instanceof Refused)) throw error
           if (error.refusal.kind !== 'old' || old.kind === 'text' || old.kind === 'sticker') continue
-          const media = toMedia('photo', new InputFile(EMPTY_PICTURE, 'deleted.png'))
+          const media = toMedia('photo', { file: new InputFile(EMPTY_PICTURE, 'deleted.png') })
           await call('editMessageMedia', { ...to, media }, { place: { chat }, signal, upload: true }).catch(
             failure => {
               if (!(failure instanceof Refused)) throw failure
@@ -199,8 +208,8 @@ export function createOutbound(deps: { call: Call; pictures: OpenPictures; log: 
       }
     },
 
-    busy({ chat, thread }, picture) {
-      const action = picture ? 'upload_photo' : 'typing'
+    busy({ chat, thread }, coming) {
+      const action = ACTIONS[coming]
       const to = {
         chat_id: Number(chat),
         ...(thread && { message_thread_id: Number(thread) }),
@@ -221,7 +230,27 @@ export function createOutbound(deps: { call: Call; pictures: OpenPictures; log: 
 function canBecome(old: SentPart, part: Part): boolean {
   if (part.kind === 'album' || part.kind === 'sticker') return false
   if (old.kind === 'text') return true
-  return part.kind !== 'text' && (old.kind === 'photo' || old.kind === 'file')
+  return part.kind !== 'text' && (old.kind === 'photo' || old.kind === 'video' || old.kind === 'file')
+}
+
+const ACTIONS = { words: 'typing', picture: 'upload_photo', video: 'upload_video' } as const
+
+/** A file as calls take it; `video` holds what players want to know before they have it. */
+interface Sendable {
+  file: InputFile
+  video?: { width: number; height: number; duration: number; supports_streaming: true }
+}
+
+function toSendable({ bytes, name, video }: OutgoingPicture): Sendable {
+  const file = new InputFile(bytes, name)
+  if (!video) return { file }
+  const { width, height, seconds } = video
+  return { file, video: { width, height, duration: Math.ceil(seconds), supports_streaming: true } }
+}
+
+/** How long a call with these may take. */
+function uploading(images: readonly MessageImage[]) {
+  return { upload: true, ms: images.some(isClip) ? TELEGRAM.videoMs : undefined }
 }
 
 /** Telegram looks into files otherwise, and may show a picture as a photo. */
@@ -233,9 +262,10 @@ function caption({ text, entities }: Pick<Part, 'text' | 'entities'>) {
 
 function toMedia(
   kind: 'photo' | 'file',
-  media: InputFile,
+  { file: media, video }: Sendable,
   words: Pick<Part, 'text' | 'entities'> = { text: '', entities: [] },
-): InputMediaPhoto | InputMediaDocument {
+): InputMediaPhoto | InputMediaVideo | InputMediaDocument {
+  if (kind === 'photo' && video) return { type: 'video', media, ...video, ...caption(words) }
   if (kind === 'photo') return { type: 'photo', media, ...caption(words) }
   return { type: 'document', media, ...asItIs, ...caption(words) }
 }

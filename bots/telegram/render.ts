@@ -2,6 +2,7 @@
 import type { InlineKeyboardButton } from 'grammy/types'
 import { TELEGRAM } from '../../config/limits.js'
 import type { Button, Message, MessageImage } from '../../core/platform.js'
+import { isClip } from '../clips.js'
 import { cutText, isBlank, type StyledText, splitText, styleText } from './text.js'
 
 export type Keyboard = InlineKeyboardButton[][]
@@ -9,7 +10,7 @@ export type Keyboard = InlineKeyboardButton[][]
 /** One message of Telegram's, or one album. Texts of pictures are captions, and may be empty. */
 export type Part = StyledText & { keyboard?: Keyboard } & (
     | { kind: 'text' }
-    | { kind: 'photo' | 'file' | 'sticker'; images: [MessageImage] }
+    | { kind: 'photo' | 'video' | 'file' | 'sticker'; images: [MessageImage] }
     | { kind: 'album'; of: 'photo' | 'file'; images: MessageImage[] }
   )
 
@@ -68,14 +69,15 @@ function withProgress({ text, progress }: Message): string {
   return `${text}\n${'▰'.repeat(full)}${'▱'.repeat(BAR - full)} ${Math.round(done * 100)} %`
 }
 
-/** Pictures of one sort stand together: photos, then files, each in albums of ten, then stickers one by one. */
+/** Pictures of one sort stand together: photos and videos, then files, each in albums of ten, then stickers one by one. */
 function mediaParts(images: readonly MessageImage[]): Part[] {
   const nothing: StyledText = { text: '', entities: [] }
   const albums = (kind: 'photo' | 'file', some: MessageImage[]): Part[] => {
     const [first] = some
     if (!first) return []
     const rest = albums(kind, some.slice(TELEGRAM.album))
-    if (some.length === 1) return [{ kind, images: [first], ...nothing }, ...rest]
+    const single = kind === 'photo' && isClip(first) ? 'video' : kind
+    if (some.length === 1) return [{ kind: single, images: [first], ...nothing }, ...rest]
     return [{ kind: 'album', of: kind, images: some.slice(0, TELEGRAM.album), ...nothing }, ...rest]
   }
   return [
@@ -126,10 +128,10 @@ function renderButton({ action, label, tone }: Button): InlineKeyboardButton {
   }
 }
 
-/** For each photo of a result, a button that brings it as it was made. */
+/** For each photo of a result, a button that brings it as it was made; videos come so anyway. */
 function fileButtons({ slot, images }: Message, label: string): Button[][] {
   if (!slot?.startsWith('generation:')) return []
-  const photos = images.filter(({ as }) => as === undefined)
+  const photos = images.filter(image => image.as === undefined && !isClip(image))
   const buttons = photos.map(
     ({ imageId }, index): Button => ({
       action: `file:${imageId}`,

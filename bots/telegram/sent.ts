@@ -3,7 +3,7 @@ import type { MessageRef } from '../../core/platform.js'
 
 /** A message of Telegram's, or the messages of an album. */
 export interface SentPart {
-  kind: 'text' | 'photo' | 'file' | 'sticker' | 'album'
+  kind: 'text' | 'photo' | 'video' | 'file' | 'sticker' | 'album'
   ids: number[]
 }
 
@@ -21,7 +21,7 @@ export function toRef({ chat, parts }: Sent): MessageRef {
 /** Reads a name; null when it is none of ours. */
 export function fromRef(ref: MessageRef | null | undefined): Sent | null {
   const { chat, parts = '' } = ref ?? {}
-  if (!chat || !/^((text|photo|file|sticker|album):\d+(\+\d+)*(,|$))+$/.test(parts)) return null
+  if (!chat || !/^((text|photo|video|file|sticker|album):\d+(\+\d+)*(,|$))+$/.test(parts)) return null
   return {
     chat,
     parts: parts.split(',').map(part => {

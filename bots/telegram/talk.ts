@@ -5,6 +5,7 @@ import { Fault, toFault } from '../../core/errors.js'
 import type { Booth, Incoming, Message, MessageRef } from '../../core/platform.js'
 import type { Log } from '../../core/ports.js'
 import type { Say } from '../../core/say.js'
+import { ClipTooLarge, isClip, withoutClips } from '../clips.js'
 import { Dropped, Refused } from './calls.js'
 import { createLedger } from './ledger.js'
 import type { Address, Outbound } from './outbound.js'
@@ -48,6 +49,8 @@ export function createTalk(deps: TalkDeps): Talk {
     try {
       return toRef(await show(address, message, fromRef(ref), signal))
     } catch (error) {
+      const smaller = lighter(message, error)
+      if (smaller) return send(address, smaller, ref, signal)
       if (error instanceof Refused && error.refusal.kind === 'moved') {
         moved.note(address.chat ?? '', error.refusal.chat)
         return toRef(await show(address, message, null, signal).catch(rethrow))
@@ -56,6 +59,14 @@ export function createTalk(deps: TalkDeps): Talk {
       if (fault.code === 'undeliverable') await noteDead(address)
       throw fault
     }
+  }
+
+  /** The message without what was too large for Telegram; null when that was not the trouble. */
+  function lighter(message: Message, error: unknown): Message | null {
+    const refused = error instanceof Refused && error.refusal.kind === 'large'
+    if (!(refused || error instanceof ClipTooLarge) || !message.images.some(isClip)) return null
+    const sentence = deps.say(message.language ?? 'en')('texts.videoTooLarge')
+    return withoutClips(message, sentence, error instanceof ClipTooLarge ? error.imageId : undefined)
   }
 
   async function noteDead({ chat, aside }: Address): Promise<void> {
@@ -94,7 +105,10 @@ export function createTalk(deps: TalkDeps): Talk {
       },
     )
     if (lost > 0) log.error('buttons were left out that Telegram would refuse', { lost })
-    if (message.progress || opened.size > 0) outbound.busy(at, opened.size > 0)
+    if (message.progress || opened.size > 0) {
+      const video = [...opened.values()].some(picture => picture.video)
+      outbound.busy(at, video ? 'video' : opened.size > 0 ? 'picture' : 'words')
+    }
 
     const sent: SentPart[] = []
     const options = { opened, signal, dispensable: before !== null && message.progress !== undefined }

@@ -17,6 +17,7 @@ export const capabilities = {
   /** The page draws every picture of a message in one gallery. */
   imagesPerMessage: Number.POSITIVE_INFINITY,
   imageBytes: null,
+  videoBytes: null,
   photosAtOnce: WEB.photosAtOnce,
   photoBytes: PHOTO.maxBytes,
   ways: {

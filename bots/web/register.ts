@@ -9,6 +9,7 @@ import type { Booth } from '../../core/platform.js'
 import type { Vault } from '../../core/ports.js'
 import { objectKey } from '../../core/vault/keys.js'
 import { cleanText } from '../clean.js'
+import { ending } from '../clips.js'
 import { Refusal } from '../server.js'
 import type { Bundle } from './bundle.js'
 import { pageDocument } from './document.js'
@@ -16,6 +17,7 @@ import { createGuard, type RateLimits } from './guard.js'
 import type { History } from './history.js'
 import { eventName, readLanguage } from './inbound.js'
 import type { Live } from './live.js'
+import { readRange } from './ranges.js'
 import { renderMessages } from './render.js'
 import { createTurns, type SayIt, type Speaker } from './say.js'
 import type { Sessions } from './session.js'
@@ -166,7 +168,15 @@ async function routes(scope: FastifyInstance, rooms: Rooms): Promise<void> {
     const tag = `"${id}"`
     reply.header('cache-control', 'private, no-cache').header('etag', tag).header('vary', 'cookie')
     if (request.headers['if-none-match'] === tag) return reply.code(304).send()
-    return reply.type(image.mime).send(image.bytes)
+    reply.type(image.mime).header('accept-ranges', 'bytes')
+    // Only while it is the one that a browser has the other parts of.
+    const same = [undefined, tag].includes(request.headers['if-range'] as string | undefined)
+    const size = image.bytes.length
+    const range = same ? readRange(request.headers.range, size) : 'whole'
+    if (range === 'whole') return reply.send(image.bytes)
+    if (range === 'outside') return reply.code(416).header('content-range', `bytes */${size}`).send()
+    reply.code(206).header('content-range', `bytes ${range.first}-${range.last}/${size}`)
+    return reply.send(image.bytes.subarray(range.first, range.last + 1))
   })
 }
 
@@ -178,8 +188,4 @@ function goodbye(): Readable {
 function cleaned(said: wire.Say): wire.Say {
   if ('text' in said) return { ...said, text: cleanText(said.text) }
   return said.label === undefined ? said : { ...said, label: cleanText(said.label) }
-}
-
-function ending(mime: string): string {
-  return mime === 'image/png' ? 'png' : mime === 'image/webp' ? 'webp' : 'jpg'
 }

@@ -1,5 +1,6 @@
 /** From a stored row to what the page gets. Pure. */
 import { z } from 'zod'
+import { isClip } from '../clips.js'
 import type { Change, PageImage, PageMessage } from './wire.js'
 
 /** A row of web_message. */
@@ -22,6 +23,7 @@ const image = z.object({
   alt: z.string().catch(''),
   width: z.number().int().positive().catch(4),
   height: z.number().int().positive().catch(5),
+  mime: z.string().catch(''),
 })
 
 /** Rows may be older or newer than this code: what is missing is empty, what is unknown is left out. */
@@ -72,5 +74,6 @@ function toPageImage(one: z.infer<typeof image>): PageImage {
     alt: one.alt,
     width: one.width,
     height: one.height,
+    ...(isClip(one) && { video: true as const }),
   }
 }

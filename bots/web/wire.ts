@@ -39,6 +39,8 @@ export interface PageImage {
   alt: string
   width: number
   height: number
+  /** It moves. */
+  video?: true
 }
 
 /** A message as it stands now. `place` orders the conversation, `seq` says which of two versions is newer. */

@@ -1,13 +1,15 @@
 import type { Plan } from '../../config/plans.js'
-import type { Style, StyleId } from '../../config/styles.js'
+import type { AnyStyle } from '../../config/styles.js'
 import type { PrismaClient } from '../../prisma/client.js'
 import { dayOf, grantFree } from '../billing/ledger.js'
+import type { Catalogue } from '../catalogue.js'
 import { message } from '../delivery/view.js'
 import type { JobRef } from '../jobs.js'
 import type { Notice } from '../notice.js'
 import type { Admitted } from '../person/admit.js'
 import type { Incoming, Message } from '../platform.js'
 import type { Clock, Log, Vault } from '../ports.js'
+import type { Screen } from '../prompt/screen.js'
 import type { Say } from '../say.js'
 
 /** What commands work with. */
@@ -18,7 +20,11 @@ export interface Services {
   log: Log
   plan: Plan
   minimumAge: number
-  styles: readonly (Style & { id: StyleId })[]
+  catalogue: Catalogue
+  /** What is not drawn. */
+  screen: Screen
+  /** What can be had now. */
+  styles: readonly AnyStyle[]
   /** Words in another language than the visitor's. */
   speak(language: string): Say
   /** A number for a generation that nobody chose one for: 0 to 2³¹-1. */
@@ -39,13 +45,19 @@ export interface Answer {
   jobs: JobRef[]
 }
 
+/** What options are called, on all platforms and in the text that they are joined to. */
+export type OptionName = 'style' | 'prompt' | 'name' | 'description' | 'seed' | 'text' | 'code'
+
 /** A word a person can say to the booth. Summary and texts stand in the locales under its name. */
 export interface Command {
   name: string
   /** How the argument is written in help; empty when it takes none. */
   argument: string
-  /** The argument where a platform wants it as a named option; its words stand in the locales under `options`. */
-  option?: { name: 'style' | 'text' | 'code'; required: boolean }
+  /**
+   * The argument where a platform wants it as named options, in their order; all but the last are one word each. Their
+   * words stand in the locales under `options`.
+   */
+  options?: readonly { name: OptionName; required: boolean }[]
   takesPhoto: boolean
   /** Nothing of it happens before the person has consented. */
   needsConsent: boolean

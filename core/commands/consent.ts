@@ -1,4 +1,6 @@
 /** What is asked before anything is processed, and what follows from the answers. */
+import { ENGINE_TITLES } from '../../config/models.js'
+import type { EngineId } from '../../config/styles.js'
 import { message } from '../delivery/view.js'
 import { cancelAll } from '../generation/cancel.js'
 import { noteConsent, type Purpose } from '../person/consent.js'
@@ -8,23 +10,47 @@ import { type Answer, type Context, say } from './command.js'
 
 /** The question of a purpose, as it is shown and as its hash is kept. */
 function wording(context: Context, purpose: Purpose): string {
-  return purpose === 'face'
-    ? context.say('texts.consentFace')
-    : context.say('texts.consentAdult', { age: context.minimumAge })
+  if (purpose === 'face') {
+    const engines = context.catalogue.engines()
+    if (engines.length === 0) return context.say('texts.consentFace')
+    return context.say('texts.consentFaceEngines', { engines: named(context, engines) })
+  }
+  if (purpose === 'likeness') return context.say('texts.consentLikeness')
+  return context.say('texts.consentAdult', { age: context.minimumAge })
+}
+
+/** The names of engines, as a person reads them. */
+export function named({ say }: Pick<Context, 'say'>, engines: readonly EngineId[]): string {
+  return new Intl.ListFormat(say.language).format(engines.map(id => ENGINE_TITLES[id]))
+}
+
+/** The question once more, for somebody who agreed before photos went to this engine; null when it was named to them. */
+export function askForEngine(context: Context, engine: EngineId): Message | null {
+  if (engine === 'local' || context.visitor.engines.includes(engine)) return null
+  return consentMessage({ ...context, visitor: { ...context.visitor, face: false, mayProcess: false } })
+}
+
+/** Whether anything that can be had now compares results with the person's photo: only then is that asked. */
+export function comparesFaces({ styles }: Pick<Context, 'styles'>): boolean {
+  return styles.some(({ likeness }) => likeness !== undefined)
 }
 
 /**
- * The two questions in one message, which changes in its place as they are answered. An answered question keeps its place and its
- * button, ticked: nothing moves under the finger that is about to press the next one.
+ * The questions in one message, which changes in its place as they are answered. An answered question keeps its place and its
+ * button, ticked: nothing moves under the finger that is about to press the next one. The third may stay unanswered.
  */
 export function consentMessage(context: Context): Message {
-  const { face, adult } = context.visitor
+  const { face, adult, likeness } = context.visitor
   const age = { age: context.minimumAge }
+  const third = comparesFaces(context)
+  const needed = face && adult
+  const all = needed && (!third || likeness !== null)
   const lines = [
     face ? context.say('texts.consentFaceGiven') : wording(context, 'face'),
     adult ? context.say('texts.consentAdultGiven', age) : wording(context, 'adult'),
+    ...(third ? [compared(context, all)] : []),
   ].map(line => `- ${line}`)
-  if (face && adult) return message(undefined, lines.join('\n'))
+  if (all) return message(undefined, lines.join('\n'))
   const button = (purpose: Purpose, given: boolean, label: string): Button[] => [
     given
       ? { action: `consent:${purpose}:yes`, label: `✓ ${label}` }
@@ -33,13 +59,24 @@ export function consentMessage(context: Context): Message {
   const buttons = [
     button('face', face, context.say('texts.consentFaceButton')),
     button('adult', adult, context.say('texts.consentAdultButton', age)),
-    [{ action: 'consent:all:no', label: context.say('texts.consentNo') }],
+    ...(third ? [button('likeness', likeness === true, context.say('texts.consentLikenessButton'))] : []),
+    needed
+      ? [{ action: 'consent:likeness:no', label: context.say('texts.consentLikenessNo') }]
+      : [{ action: 'consent:all:no', label: context.say('texts.consentNo') }],
   ]
-  return message(undefined, [context.say('texts.consentAsk'), ...lines].join('\n'), { buttons })
+  const ask = context.say(third ? 'texts.consentAskThree' : 'texts.consentAsk')
+  return message(undefined, [ask, ...lines].join('\n'), { buttons })
+}
+
+/** The line about comparing: the question, or how it was answered once nothing is asked any more. */
+function compared(context: Context, settled: boolean): string {
+  if (context.visitor.likeness === true) return context.say('texts.consentLikenessGiven')
+  return settled ? context.say('texts.consentLikenessRefused') : wording(context, 'likeness')
 }
 
 /** Writes an answer down and lets the rest of the event know of it. */
 export async function answer(context: Context, purpose: Purpose, granted: boolean): Promise<void> {
+  const engines = context.catalogue.engines()
   await noteConsent(context.db, {
     personId: context.visitor.personId,
     purpose,
@@ -47,8 +84,10 @@ export async function answer(context: Context, purpose: Purpose, granted: boolea
     wording: wording(context, purpose),
     language: context.say.language,
     platform: context.incoming.platform,
+    ...(purpose === 'face' && { engines }),
     now: context.now,
   })
+  if (purpose === 'face') context.visitor.engines = granted ? [...engines] : []
   context.visitor[purpose] = granted
   context.visitor.mayProcess = context.visitor.face && context.visitor.adult
 }
@@ -57,6 +96,7 @@ export async function answer(context: Context, purpose: Purpose, granted: boolea
 export async function withdraw(context: Context): Promise<Answer> {
   const had = context.visitor.face || context.visitor.adult
   await answer(context, 'face', false)
+  if (context.visitor.likeness) await answer(context, 'likeness', false)
   const { jobs } = await cancelAll(context.db, context.visitor.personId, context.now)
   const forgotten = await forgetSelfies(context)
   const text = context.say(had ? 'texts.consentWithdrawn' : 'texts.consentDeclined')

@@ -1,5 +1,7 @@
+import { PROMPT } from '../../config/limits.js'
 import { message } from '../delivery/view.js'
-import { notice } from '../notice.js'
+import { type NoticeContext, notice } from '../notice.js'
+import { charactersOf, forgetCharacter } from '../person/character.js'
 import type { Button, MessageImage } from '../platform.js'
 import { erasePerson } from '../privacy/erase.js'
 import { forgetImage, forgetSelfies } from '../privacy/forget.js'
@@ -12,8 +14,8 @@ function show(text: string, buttons: Button[][] = [], images: MessageImage[] = [
   return { messages: [message(undefined, text, { buttons, images, inPlace: true })], jobs: [] }
 }
 
-function confirm(context: Context, question: TextId, action: string): Answer {
-  return show(context.say(question), [
+function confirm(context: Context, question: TextId, action: string, facts: NoticeContext = {}): Answer {
+  return show(context.say(question, facts), [
     [
       { action: `deleted:${action}`, label: context.say('texts.deleteYes'), tone: 'danger' },
       { action: 'deleted:keep', label: context.say('texts.deleteKeep') },
@@ -25,6 +27,7 @@ function confirm(context: Context, question: TextId, action: string): Answer {
 function ask(context: Context, [what = '', id = '']: string[]): Promise<Answer> | Answer {
   if (what === 'images') return askImage(context)
   if (what === 'image') return confirm(context, 'texts.deleteImageAsk', `image:${id}`)
+  if (what === 'characters' || what === 'character') return askCharacter(context, id)
   if (what === 'selfie') return confirm(context, 'texts.deleteSelfieAsk', 'selfie')
   if (what === 'all') return confirm(context, 'texts.deleteAllAsk', 'all')
   return tell(context, notice('button_old'))
@@ -36,6 +39,24 @@ async function begin(context: Context, parts: string[]): Promise<Answer> {
   return { messages: messages.map(({ inPlace: _, ...rest }) => rest), jobs }
 }
 
+/** Which character, or whether that one. */
+async function askCharacter(context: Context, id: string): Promise<Answer> {
+  const all = await charactersOf(context.db, context.visitor.personId)
+  const chosen = all.find(one => one.id === id)
+  if (chosen) return confirm(context, 'prompts.deleteCharacterAsk', `character:${id}`, { name: chosen.name })
+  if (id !== '' || all.length === 0) return show(context.say('texts.deleteNothing'))
+  const buttons = all
+    .slice(-PROMPT.characters)
+    .map((one): Button => ({ action: `deleting:character:${one.id}`, label: one.name }))
+  return show(context.say('prompts.deleteWhichCharacter'), rowsOf(buttons))
+}
+
+function rowsOf(buttons: Button[]): Button[][] {
+  const rows: Button[][] = []
+  for (let i = 0; i < buttons.length; i += 5) rows.push(buttons.slice(i, i + 5))
+  return rows
+}
+
 async function askImage(context: Context): Promise<Answer> {
   const images = await newestImages(context)
   if (images.length === 0) return show(context.say('texts.historyNone'))
@@ -45,9 +66,7 @@ async function askImage(context: Context): Promise<Answer> {
       label: context.say('texts.deleteNumber', { number: index + 1 }),
     }),
   )
-  const rows: Button[][] = []
-  for (let i = 0; i < buttons.length; i += 5) rows.push(buttons.slice(i, i + 5))
-  return show(context.say('texts.deleteWhichImage'), rows, images)
+  return show(context.say('texts.deleteWhichImage'), rowsOf(buttons), images)
 }
 
 async function remove(context: Context, [what = '', id = '']: string[]): Promise<Answer> {
@@ -59,6 +78,10 @@ async function remove(context: Context, [what = '', id = '']: string[]): Promise
       return jobs
         ? { ...show(context.say('texts.deletedImage')), jobs }
         : show(context.say('texts.deleteNothing'))
+    }
+    case 'character': {
+      const gone = await forgetCharacter(context.db, context.visitor.personId, id)
+      return show(context.say(gone ? 'prompts.deletedCharacter' : 'texts.deleteNothing'))
     }
     case 'selfie': {
       const { count, jobs } = await forgetSelfies(context)
@@ -82,12 +105,15 @@ export const deleteCommand: Command = {
   takesPhoto: false,
   needsConsent: false,
   async run(context) {
+    const characters = await charactersOf(context.db, context.visitor.personId)
+    const label = context.say('prompts.deleteCharacterButton')
     return say(context.say('texts.deleteWhat'), {
       buttons: [
         [
           { action: 'deleting:images', label: context.say('texts.deleteOneButton') },
           { action: 'deleting:selfie', label: context.say('texts.deleteSelfieButton') },
         ],
+        ...(characters.length > 0 ? [[{ action: 'deleting:characters', label }]] : []),
         [{ action: 'deleting:all', label: context.say('texts.deleteAllButton'), tone: 'danger' }],
       ],
     })

@@ -1,5 +1,6 @@
 import { PHOTO } from '../../config/limits.js'
 import { type Command, say } from './command.js'
+import { makers } from './makers.js'
 
 /** Tells how to take a photo that works well. */
 export const guide: Command = {
@@ -8,6 +9,7 @@ export const guide: Command = {
   takesPhoto: false,
   needsConsent: false,
   async run(context) {
-    return say(context.say('texts.guide', { megabytes: PHOTO.maxBytes / 1024 / 1024 }))
+    const guide = context.say('texts.guide', { megabytes: PHOTO.maxBytes / 1024 / 1024 })
+    return say(`${guide} ${makers(context, 'texts.guideStudio')}`)
   },
 }

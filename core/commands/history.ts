@@ -1,7 +1,7 @@
-import { HISTORY } from '../../config/limits.js'
-import { styleTitle } from '../delivery/view.js'
+import { HISTORY, PROMPT } from '../../config/limits.js'
+import { imageAlt, styleTitle } from '../delivery/view.js'
 import type { MessageImage } from '../platform.js'
-import { type Command, type Context, say } from './command.js'
+import { type Answer, type Command, type Context, say } from './command.js'
 import { file, show } from './show.js'
 
 /** The newest images of a person as a gallery, newest first. */
@@ -18,8 +18,39 @@ export async function newestImages(context: Context): Promise<MessageImage[]> {
     width: image.width,
     height: image.height,
     mime: image.mime,
-    alt: context.say('texts.imageAlt', { style: styleTitle(context.say, image.generation.style) }),
+    alt: imageAlt(context.say, image.generation.style),
   }))
+}
+
+/** How the newest pictures were made: their seeds, and the words for them where nobody else reads along. */
+async function details(context: Context): Promise<Answer> {
+  const made = await context.db.generation.findMany({
+    where: { personId: context.visitor.personId, images: { some: {} } },
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+    take: HISTORY.images,
+    select: { style: true, seed: true, prompt: true },
+  })
+  if (made.length === 0) return say(context.say('texts.historyNone'))
+  const alone = context.incoming.place.kind === 'private'
+  const lines = made.map(({ style: id, seed, prompt }) => {
+    const style = styleTitle(context.say, id)
+    return alone && prompt
+      ? context.say('prompts.detailsLineWords', { style, seed, words: shortened(prompt) })
+      : context.say('prompts.detailsLine', { style, seed })
+  })
+  const hidden = !alone && made.some(({ prompt }) => prompt)
+  return say(
+    [
+      context.say('prompts.detailsTitle'),
+      ...lines,
+      ...(hidden ? [context.say('prompts.detailsElsewhere')] : []),
+    ].join('\n'),
+  )
+}
+
+function shortened(words: string): string {
+  const letters = [...words]
+  return letters.length <= PROMPT.shownChars ? words : `${letters.slice(0, PROMPT.shownChars - 1).join('')}…`
 }
 
 /** Shows the newest pictures again, also those that could not be delivered. */
@@ -31,7 +62,10 @@ export const history: Command = {
   async run(context) {
     const images = await newestImages(context)
     if (images.length === 0) return say(context.say('texts.historyNone'))
-    return say(context.say('texts.historyTitle', { count: images.length }), { images })
+    return say(context.say('texts.historyTitle', { count: images.length }), {
+      images,
+      buttons: [[{ action: 'details', label: context.say('prompts.detailsButton') }]],
+    })
   },
-  presses: { show, file },
+  presses: { show, file, details },
 }

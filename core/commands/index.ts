@@ -1,17 +1,20 @@
 /** The table of commands, in the order in which people meet them. */
 
+import { again } from './again.js'
 import { cancel } from './cancel.js'
+import { character } from './character.js'
 import type { Command } from './command.js'
 import { deleteCommand } from './delete.js'
 import { guide } from './guide.js'
 import { createHelp } from './help.js'
 import { history } from './history.js'
+import { imagine } from './imagine.js'
 import { link } from './link.js'
 import { portrait } from './portrait.js'
 import { privacy } from './privacy.js'
 import { feedback, report } from './report.js'
 import { settings } from './settings.js'
-import { cutout, sticker } from './shortcuts.js'
+import { cutout, enhance, sticker, video } from './shortcuts.js'
 import { start } from './start.js'
 import { status } from './status.js'
 import { styles } from './styles.js'
@@ -23,8 +26,13 @@ export const COMMANDS: readonly Command[] = [
   guide,
   styles,
   portrait,
+  again,
+  imagine,
+  character,
   cutout,
+  enhance,
   sticker,
+  video,
   status,
   cancel,
   history,

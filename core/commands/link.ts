@@ -65,7 +65,7 @@ async function join(context: Context, linkId: string): Promise<Answer> {
 export const link: Command = {
   name: 'link',
   argument: '[code]',
-  option: { name: 'code', required: false },
+  options: [{ name: 'code', required: false }],
   takesPhoto: false,
   needsConsent: false,
   run: (context, argument) => (argument.trim() === '' ? offer(context) : claimLink(context, argument)),

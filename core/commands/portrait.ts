@@ -1,130 +1,69 @@
-import { findStyle, type Style, type StyleId } from '../../config/styles.js'
-import { type GenerationFacts, styleButtons, viewGeneration, viewSelfie } from '../delivery/view.js'
-import { requestGeneration } from '../generation/request.js'
-import type { JobRef } from '../jobs.js'
+import { findStyle, PHOTOLESS_KINDS, type Style, type StyleId } from '../../config/styles.js'
+import { styleButtons, styleTitle, viewSelfie } from '../delivery/view.js'
 import { notice } from '../notice.js'
 import { dropWish, useWish, wishedStyle } from '../person/wish.js'
+import { parsePortrait } from '../prompt/parse.js'
 import { answerQuestion } from '../selfie/store.js'
-import { latestSelfie, takePhoto } from '../selfie/take.js'
-import { type Answer, type Command, type Context, fillCredits, join, say, tell } from './command.js'
+import { latestSelfie } from '../selfie/take.js'
+import { type Answer, type Command, type Context, join, say, tell } from './command.js'
+import { generate, make, makeStyle, takePhotos, type Wanted } from './make.js'
+import { forbidden, judge, refused, takesWords } from './words.js'
 
-/** Asks for one generation and shows its message, or says why there is none. */
-export async function generate(
+/** The style of that id, when it is made from a photo. */
+function fromPhoto(id: string): (Style & { id: StyleId }) | undefined {
+  const style = findStyle(id)
+  return style && !PHOTOLESS_KINDS.includes(style.kind) ? style : undefined
+}
+
+/** A style with the person's words; one that takes none says so and goes on. */
+async function withWords(
   context: Context,
-  want: { style: Style & { id: StyleId }; selfieId: string; part: string; seed?: number },
+  style: Style & { id: StyleId },
+  { prompt: wish = '', seed }: Wanted,
 ): Promise<Answer> {
-  await fillCredits(context)
-  const requested = await requestGeneration(
-    context.db,
-    {
-      personId: context.visitor.personId,
-      accountId: context.visitor.accountId,
-      style: want.style,
-      selfieId: want.selfieId,
-      origin: originOf(context, want.part),
-      replyTo: context.incoming.replyTo,
-      seed: want.seed ?? context.newSeed(),
-    },
-    { plan: context.plan, now: context.now },
-  )
-  if (!requested.ok) return tell(context, requested.notice)
-  const fresh: GenerationFacts = {
-    id: requested.generationId,
-    state: requested.waits ? 'waiting' : 'queued',
-    style: want.style.id,
-    progress: null,
-    position: null,
-    notice: null,
-    selfie: null,
-    images: [],
+  if (wish === '') return makeStyle(context, style, { seed })
+  if (!takesWords(style)) {
+    const told = context.say('prompts.wishIgnoredBy', { style: styleTitle(context.say, style.id) })
+    return join(say(told), await makeStyle(context, style, { seed }))
   }
-  return { messages: [viewGeneration(fresh, context)], jobs: requested.jobs }
+  const judged = judge(context, style, wish, 'portrait')
+  return judged.ok ? makeStyle(context, style, { prompt: judged.words, seed }) : refused(context, judged)
 }
 
-/** Names a part of an event, so that handling the event again finds what was made the first time. */
-function originOf(context: Context, part: string): string {
-  return `${context.incoming.platform}:${context.incoming.eventId}:${part}`
-}
-
-/** Takes in the photos of an event; each gets a message of its own unless a generation speaks for it. */
-export async function takePhotos(
-  context: Context,
-  ownMessage: boolean,
-): Promise<{ selfieIds: string[]; jobs: JobRef[] }> {
-  const selfieIds: string[] = []
-  const jobs: JobRef[] = []
-  for (const [index, source] of context.incoming.photos.entries()) {
-    const taken = await takePhoto(context.db, {
-      personId: context.visitor.personId,
-      accountId: context.visitor.accountId,
-      source,
-      origin: originOf(context, `photo${index}`),
-      replyTo: context.incoming.replyTo,
-      ownMessage,
-      now: context.now,
-    })
-    selfieIds.push(taken.selfieId)
-    jobs.push(...taken.jobs)
-  }
-  return { selfieIds, jobs }
-}
-
-/** A style that the person asks for by name, from the photos of the event, or from the last photo when it has none. */
-export async function makeStyle(context: Context, style: Style & { id: StyleId }): Promise<Answer> {
-  if (context.visitor.wish) await dropWish(context.db, context.visitor.personId)
-  return make(context, style)
-}
-
-async function make(context: Context, style: Style & { id: StyleId }): Promise<Answer> {
-  if (context.incoming.photos.length === 0) {
-    const selfie = await latestSelfie(context.db, context.visitor.personId)
-    if (!selfie) return tell(context, notice('selfie_missing'))
-    return generate(context, { style, selfieId: selfie.id, part: 'generation' })
-  }
-  const { selfieIds, jobs } = await takePhotos(context, false)
-  const answers: Answer[] = []
-  for (const [index, selfieId] of selfieIds.entries())
-    answers.push(await generate(context, { style, selfieId, part: `generation${index}` }))
-  return join(...answers, { messages: [], jobs })
-}
-
-/** `/portrait noir`, a style's button, the button that asks for another one, and the answer about age. */
+/** `/portrait noir`, `/portrait noir as a pirate`, a style's button, and the answer about age. */
 export const portrait: Command = {
   name: 'portrait',
-  argument: '[style]',
-  option: { name: 'style', required: false },
+  argument: '[style] [your words]',
+  options: [
+    { name: 'style', required: false },
+    { name: 'prompt', required: false },
+  ],
   takesPhoto: true,
   needsConsent: true,
   async run(context, argument) {
-    const wanted = argument.trim().toLowerCase()
-    const style = findStyle(wanted)
-    if (style) return makeStyle(context, style)
-    if (wanted !== '') {
-      const selfie = await latestSelfie(context.db, context.visitor.personId)
-      return say(context.say.notice(notice('style_unknown', { style: wanted.slice(0, 40) })), {
-        buttons: selfie ? styleButtons(selfie.id, context) : [],
-      })
-    }
-    if (context.incoming.photos.length > 0) return photos(context)
+    const { style: wanted, wish, seed } = parsePortrait(argument)
+    const style = fromPhoto(wanted)
+    if (style) return withWords(context, style, { prompt: wish, seed })
     const selfie = await latestSelfie(context.db, context.visitor.personId)
+    const buttons = selfie ? styleButtons(selfie.id, context) : []
+    if (wanted !== '') {
+      // It is said again, so it must be fit to be.
+      const said = `${wanted} ${wish}`.trim().toLowerCase()
+      const no = forbidden(context, said, true, ['smuggling'])
+      if (no) return no
+      return say(context.say.notice(notice('style_unknown', { style: said.slice(0, 40) })), { buttons })
+    }
+    if (wish !== '') return tell(context, notice('style_wanted'))
+    if (context.incoming.photos.length > 0) return photos(context)
     if (!selfie) return tell(context, notice('selfie_missing'))
-    return say(context.say('texts.pickStyleLast'), { buttons: styleButtons(selfie.id, context) })
+    return say(context.say('texts.pickStyleLast'), { buttons })
   },
   presses: {
     async style(context, [id = '', selfieId = '']) {
-      const style = findStyle(id)
+      const style = fromPhoto(id)
       if (!style) return tell(context, notice('button_old'))
       if (context.visitor.wish) await dropWish(context.db, context.visitor.personId)
       return generate(context, { style, selfieId, part: 'generation' })
-    },
-    async again(context, [generationId = '']) {
-      const before = await context.db.generation.findFirst({
-        where: { id: generationId, personId: context.visitor.personId },
-      })
-      const style = before && findStyle(before.style)
-      if (!before || !style) return tell(context, notice('button_old'))
-      if (!before.selfieId) return tell(context, notice('selfie_gone'))
-      return generate(context, { style, selfieId: before.selfieId, part: 'generation' })
     },
     async adult(context, [selfieId = '', answer]) {
       const answered = await answerQuestion(context.db, {

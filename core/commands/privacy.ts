@@ -2,6 +2,7 @@ import { POLICY, POLICY_VERSION } from '../../config/policy.js'
 import type { Message } from '../platform.js'
 import type { TextId } from '../say.js'
 import { type Command, type Context, say } from './command.js'
+import { named } from './consent.js'
 
 function title(context: Context): string {
   return context.say('texts.privacyTitle', { version: POLICY_VERSION })
@@ -22,10 +23,11 @@ function table(context: Context): string[] {
 }
 
 function shared(context: Context): string {
-  const names = new Set(Object.values(POLICY).flatMap(entry => entry.sharedWith))
-  return names.size > 0
-    ? context.say('texts.privacyShared', { names: [...names].join(', ') })
-    : context.say('texts.privacySharedNobody')
+  const engines = context.catalogue.engines()
+  if (engines.length === 0) return context.say('texts.privacySharedNobody')
+  const keys = Object.entries(POLICY).flatMap(([key, { sharedWith }]) => (sharedWith.length > 0 ? [key] : []))
+  const data = keys.map(key => context.say(`policy.${key}.data` as TextId))
+  return context.say('texts.privacyShared', { names: named(context, engines), data: data.join('; ') })
 }
 
 function rights(context: Context): Message['buttons'] {

@@ -30,7 +30,7 @@ async function reportImage(context: Context, imageId: string | undefined, text: 
 export const report: Command = {
   name: 'report',
   argument: '<what is wrong>',
-  option: { name: 'text', required: true },
+  options: [{ name: 'text', required: true }],
   takesPhoto: false,
   needsConsent: false,
   async run(context, argument) {
@@ -44,7 +44,7 @@ export const report: Command = {
 export const feedback: Command = {
   name: 'feedback',
   argument: '<your words>',
-  option: { name: 'text', required: true },
+  options: [{ name: 'text', required: true }],
   takesPhoto: false,
   needsConsent: false,
   async run(context, argument) {

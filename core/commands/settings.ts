@@ -1,10 +1,10 @@
 import { isLanguage, LANGUAGES } from '../../config/locales/languages.js'
 import { notice } from '../notice.js'
-import { PURPOSES, type Purpose } from '../person/consent.js'
+import { PURPOSES } from '../person/consent.js'
 import { chooseLanguage } from '../person/language.js'
 import { type Button, PLATFORMS } from '../platform.js'
 import { type Answer, type Command, type Context, join, say, tell } from './command.js'
-import { answer, withdraw } from './consent.js'
+import { answer, comparesFaces, withdraw } from './consent.js'
 
 /** How many accounts the person has on each platform, in the platforms' order: nothing that names one. */
 async function accounts(context: Context): Promise<string> {
@@ -30,7 +30,7 @@ function languageButtons(context: Context): Button[][] {
   return rows
 }
 
-function consentButton(context: Context, purpose: Purpose): Button[] {
+function consentButton(context: Context, purpose: (typeof PURPOSES)[number]): Button[] {
   if (context.visitor[purpose])
     return purpose === 'face'
       ? [{ action: 'settings:face:no', label: context.say('texts.consentWithdraw'), tone: 'danger' }]
@@ -42,16 +42,31 @@ function consentButton(context: Context, purpose: Purpose): Button[] {
   return [{ action: `settings:${purpose}:yes`, label, tone: 'primary' }]
 }
 
+function likenessButton(context: Context): Button[] {
+  return [
+    context.visitor.likeness
+      ? { action: 'settings:likeness:no', label: context.say('texts.settingsLikenessStop') }
+      : { action: 'settings:likeness:yes', label: context.say('texts.consentLikenessButton') },
+  ]
+}
+
 async function view(context: Context): Promise<Answer> {
-  const { face, adult } = context.visitor
+  const { face, adult, likeness } = context.visitor
+  // What was agreed to can be taken back, whether or not anything compares now.
+  const comparing = likeness === true || comparesFaces(context)
   const lines = [
     context.say('texts.settingsTitle'),
     context.say('texts.settingsLanguage', { language: LANGUAGES[context.say.language] }),
     context.say(face ? 'texts.settingsFaceYes' : 'texts.settingsFaceNo'),
     context.say(adult ? 'texts.settingsAdultYes' : 'texts.settingsAdultNo', { age: context.minimumAge }),
+    ...(comparing ? [context.say(likeness ? 'texts.settingsLikenessYes' : 'texts.settingsLikenessNo')] : []),
     context.say('texts.settingsAccounts', { accounts: await accounts(context) }),
   ]
-  const rows = [...languageButtons(context), ...PURPOSES.map(purpose => consentButton(context, purpose))]
+  const rows = [
+    ...languageButtons(context),
+    ...PURPOSES.map(purpose => consentButton(context, purpose)),
+    ...(comparing ? [likenessButton(context)] : []),
+  ]
   return say(lines.join('\n'), { buttons: rows.filter(row => row.length > 0) })
 }
 
@@ -70,6 +85,10 @@ async function change(context: Context, [what, value = '']: string[]): Promise<A
   if (what === 'face' && value === 'no') {
     const withdrawn = await withdraw(context)
     return join(await changed(context), withdrawn)
+  }
+  if (what === 'likeness' && (value === 'yes' || value === 'no')) {
+    await answer(context, what, value === 'yes')
+    return changed(context)
   }
   if ((what === 'face' || what === 'adult') && value === 'yes') {
     await answer(context, what, true)

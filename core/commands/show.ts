@@ -1,4 +1,5 @@
-import { styleTitle, viewGeneration } from '../delivery/view.js'
+import { isRefunded } from '../billing/refund.js'
+import { imageAlt, styleTitle, viewGeneration } from '../delivery/view.js'
 import { isLive, type State } from '../generation/machine.js'
 import { type Notice, notice } from '../notice.js'
 import { type Answer, type Context, say, tell } from './command.js'
@@ -24,6 +25,7 @@ export async function show(context: Context, [id = '']: string[]): Promise<Answe
     {
       ...generation,
       state,
+      refunded: generation.unlike && (await isRefunded(context.db, generation.id)),
       notice: generation.notice as Notice | null,
       selfie: selfie && { ...selfie, verdict: (selfie.verdict ?? []) as unknown as Notice[] },
       images: generation.images.map(({ id: imageId, personId, width, height, mime }) => ({
@@ -48,7 +50,7 @@ export async function file(context: Context, [imageId = '']: string[]): Promise<
   if (!image) return tell(context, notice('picture_gone'))
   const style = styleTitle(context.say, image.generation.style)
   const { personId, width, height, mime } = image
-  const alt = context.say('texts.imageAlt', { style })
+  const alt = imageAlt(context.say, image.generation.style)
   return say(context.say('texts.fileTitle', { style }), {
     images: [{ imageId, personId, alt, width, height, mime, as: 'file' }],
   })

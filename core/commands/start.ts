@@ -1,4 +1,4 @@
-import { findStyle } from '../../config/styles.js'
+import { findStyle, PHOTOLESS_KINDS } from '../../config/styles.js'
 import { styleTitle } from '../delivery/view.js'
 import { notice } from '../notice.js'
 import { noteWish, wishedStyle } from '../person/wish.js'
@@ -7,6 +7,7 @@ import { latestSelfie } from '../selfie/take.js'
 import { type Answer, type Command, type Context, join, say, tell } from './command.js'
 import { answer, consentMessage, withdraw } from './consent.js'
 import { claimLink } from './link.js'
+import { makers } from './makers.js'
 
 /** The questions as they stand now, in the place of those that were just answered. */
 function asked(context: Context): Answer {
@@ -49,7 +50,7 @@ export const start: Command = {
   needsConsent: false,
   async run(context, argument) {
     const { db, visitor, now } = context
-    const welcome = say(context.say('texts.welcome'))
+    const welcome = say(`${context.say('texts.welcome')} ${makers(context, 'texts.welcomeStudio')}`)
     const { what, value } = readLink(argument)
     if (what === 'link') {
       const claimed = await claimLink(context, value)
@@ -57,7 +58,8 @@ export const start: Command = {
     }
     // What is not known is passed over: links live long.
     const style = what === 'style' ? findStyle(value.toLowerCase()) : undefined
-    if (style) visitor.wish = await noteWish(db, visitor.personId, style.id, now)
+    if (style && !PHOTOLESS_KINDS.includes(style.kind))
+      visitor.wish = await noteWish(db, visitor.personId, style.id, now)
     if (visitor.mayProcess) return join(welcome, await ready(context))
     const wished = wishedStyle(visitor.wish, now)
     const questions = wished ? [say(wishText(context, wished.id))] : []
@@ -65,6 +67,10 @@ export const start: Command = {
   },
   presses: {
     async consent(context, [purpose, value]) {
+      if (purpose === 'likeness') {
+        await answer(context, purpose, value === 'yes')
+        return asked(context)
+      }
       if (value === 'no') {
         const withdrawn = await withdraw(context)
         return join(asked(context), withdrawn)

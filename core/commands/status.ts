@@ -2,6 +2,7 @@ import { balance, dayOf } from '../billing/ledger.js'
 import { styleTitle } from '../delivery/view.js'
 import { live } from '../generation/store.js'
 import { type Answer, type Command, type Context, fillCredits, say } from './command.js'
+import { refund } from './refund.js'
 
 async function view(context: Context, least: number): Promise<Answer> {
   const { personId } = context.visitor
@@ -51,4 +52,5 @@ export const status: Command = {
   // The day's credits count as there, though nobody has come to fetch them.
   glance: context =>
     view(context, context.visitor.freeDay < dayOf(context.now) ? context.plan.freePerDay : 0),
+  presses: { refund },
 }

@@ -1,33 +1,91 @@
-import { styleButtons, styleTitle } from '../delivery/view.js'
-import type { TextId } from '../say.js'
+import { type AnyStyle, COLLECTIONS, findStyle, STYLES } from '../../config/styles.js'
+import { shelfButtons, styleButtons, styleLine, styleTitle } from '../delivery/style-view.js'
+import { notice } from '../notice.js'
+import type { Button } from '../platform.js'
+import type { Say } from '../say.js'
 import { latestSelfie } from '../selfie/take.js'
-import { type Command, say } from './command.js'
+import { type Command, type Context, say, tell } from './command.js'
+import { makers } from './makers.js'
+import { styleCard } from './style-card.js'
 
-/** Shows the catalogue and which engine works; with a usable photo the styles are buttons. */
+/** A style by its id, or by its title in the person's language. */
+function findNamed(say: Say, name: string): AnyStyle | undefined {
+  return (
+    findStyle(name) ??
+    (STYLES as readonly AnyStyle[]).find(({ id }) => styleTitle(say, id).toLowerCase() === name)
+  )
+}
+
+/** The collections with the titles in them; one line for each style while only the studio serves. */
+function list(context: Context): string[] {
+  const { say, styles } = context
+  const made = makers(context, 'texts.stylesEngine')
+  if (context.catalogue.engines().length === 0) return [...styles.map(style => styleLine(say, style)), made]
+  const shelves = COLLECTIONS.map(id => ({ id, on: styles.filter(({ collection }) => collection === id) }))
+  return [
+    ...shelves
+      .filter(({ on }) => on.length > 0)
+      .map(({ id, on }) =>
+        say('catalogue.shelf', {
+          collection: say(`collections.${id}`),
+          styles: on.map(style => styleTitle(say, style.id)).join(', '),
+        }),
+      ),
+    made,
+    say('catalogue.closer'),
+  ]
+}
+
+/** Shows the catalogue and which engines work, or one style closer; with a usable photo the styles are buttons. */
 export const styles: Command = {
   name: 'styles',
-  argument: '',
+  argument: '[style]',
+  options: [{ name: 'style', required: false }],
   takesPhoto: false,
   needsConsent: false,
-  async run(context) {
-    const lines = context.styles.map(style =>
-      context.say('texts.styleLine', {
-        title: styleTitle(context.say, style.id),
-        about: context.say(`styles.${style.id}.about` as TextId),
-        cost: style.cost,
-        seconds: style.seconds,
-      }),
-    )
+  async run(context, argument) {
     const selfie = await latestSelfie(context.db, context.visitor.personId)
-    const usable = context.visitor.mayProcess && selfie !== null
-    return say(
-      [
-        context.say('texts.stylesTitle'),
-        ...lines,
-        context.say('texts.stylesEngine'),
-        ...(usable ? [] : [context.say('texts.styleHint')]),
-      ].join('\n'),
-      { buttons: usable ? styleButtons(selfie.id, context) : [] },
-    )
+    const usable = context.visitor.mayProcess ? selfie : null
+    const wanted = argument.trim().toLowerCase()
+    if (wanted !== '') return closer(context, wanted, usable?.id)
+    const words = [
+      context.say('texts.stylesTitle'),
+      ...list(context),
+      ...(usable ? [] : [context.say('texts.styleHint')]),
+    ].join('\n')
+    if (context.catalogue.engines().length > 0)
+      return say(words, { buttons: shelfButtons(usable?.id ?? '', context) })
+    return say(words, { buttons: usable ? styleButtons(usable.id, context) : [] })
   },
+  presses: {
+    /** Opens a collection in the place of the message; with a photo its styles can be picked there. */
+    async shelf(context, [wanted, selfieId = '']) {
+      const open = COLLECTIONS.find(id => id === wanted)
+      const inside = context.styles.filter(({ collection }) => collection === open)
+      if (!open || inside.length === 0) return tell(context, notice('button_old'))
+      const lines = inside.map(style => styleLine(context.say, style))
+      return say(
+        [
+          context.say('catalogue.shelfOpen', { collection: context.say(`collections.${open}`) }),
+          ...lines,
+        ].join('\n'),
+        {
+          inPlace: true,
+          buttons: selfieId ? styleButtons(selfieId, context, open) : shelfButtons('', context, open),
+        },
+      )
+    },
+  },
+}
+
+/** One style with all there is to know about it. */
+function closer(context: Context, wanted: string, selfieId: string | undefined) {
+  const style = findNamed(context.say, wanted)
+  if (!style) {
+    const buttons: Button[][] = selfieId ? styleButtons(selfieId, context) : []
+    return say(context.say.notice(notice('style_unknown', { style: wanted.slice(0, 40) })), { buttons })
+  }
+  if (!context.catalogue.pick(style))
+    return tell(context, notice('style_away', { style: styleTitle(context.say, style.id) }))
+  return styleCard(context, style, selfieId)
 }

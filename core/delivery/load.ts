@@ -45,6 +45,8 @@ interface Row {
   progress: number | null
   position: number | null
   notice: Notice | null
+  unlike: boolean | null
+  refunded: boolean | null
   selfieId: string | null
   selfieState: string | null
   verdict: Notice[] | null
@@ -62,7 +64,8 @@ export async function loadDelivery(db: PrismaClient, deliveryId: string): Promis
         SELECT json_build_object('id', l.id, 'side', d.side, 'state', l.state, 'number', l.number, 'other', o.platform)
         FROM link l LEFT JOIN account o ON o.id = CASE d.side WHEN 'host' THEN l.guest_id ELSE l.host_id END
         WHERE l.id = d.link_id) END AS link,
-      g.id AS "generationId", g.state, g.style, g.progress, g.position, g.notice,
+      g.id AS "generationId", g.state, g.style, g.progress, g.position, g.notice, g.unlike,
+      g.unlike AND EXISTS (SELECT 1 FROM ledger_entry e WHERE e.generation_id = g.id AND e.phase = 'refund') AS refunded,
       s.id AS "selfieId", s.state AS "selfieState", s.verdict,
       (SELECT json_agg(json_build_object('imageId', i.id, 'personId', i.person_id, 'width', i.width, 'height', i.height, 'mime', i.mime)
         ORDER BY i.created_at, i.id) FROM image i WHERE i.generation_id = g.id) AS images
@@ -96,6 +99,8 @@ export async function loadDelivery(db: PrismaClient, deliveryId: string): Promis
           progress: row.progress,
           position: row.position,
           notice: row.notice,
+          unlike: row.unlike ?? false,
+          refunded: row.refunded ?? false,
           selfie,
           images: row.images ?? [],
         }

@@ -1,9 +1,12 @@
-import { findStyle } from '../../config/styles.js'
+import { findStyle, PHOTOLESS_KINDS } from '../../config/styles.js'
 import { isLive, type State } from '../generation/machine.js'
 import type { Notice, NoticeContext } from '../notice.js'
 import type { Button, Message, MessageImage } from '../platform.js'
 import type { Say, TextId } from '../say.js'
 import { slotOf } from './store.js'
+import { imageAlt, type StyleRules, styleButtons, styleTitle } from './style-view.js'
+
+export { imageAlt, styleButtons, styleTitle } from './style-view.js'
 
 /** A selfie as its message shows it. */
 export interface SelfieFacts {
@@ -20,20 +23,16 @@ export interface GenerationFacts {
   progress: number | null
   position: number | null
   notice: Notice | null
+  /** It may not look like the person. */
+  unlike?: boolean
+  /** The credits for it were given back. */
+  refunded?: boolean
   selfie: SelfieFacts | null
   images: Omit<MessageImage, 'alt'>[]
 }
 
-export interface ViewRules {
-  say: Say
+export interface ViewRules extends StyleRules {
   minimumAge: number
-  /** Portrait styles in the order of the catalogue. */
-  styles: readonly { id: string }[]
-}
-
-/** The name of a style in the person's language; the bare id when the catalogue no longer has it. */
-export function styleTitle(say: Say, id: string): string {
-  return findStyle(id) ? say(`styles.${id}.title` as TextId) : id
 }
 
 /** The message of a photo: being looked at, a question, the reasons, or the styles to pick from. Pure. */
@@ -92,7 +91,8 @@ export function viewGeneration(facts: GenerationFacts, rules: ViewRules): Messag
       return message(slot, refusal(facts.selfie?.verdict ?? [], say), { wantsPhoto: true })
     default:
       return message(slot, say.notice(facts.notice ?? { id: 'failed', context: {} }), {
-        buttons: facts.selfie?.state === 'accepted' ? [[again(facts.id, say)]] : [],
+        buttons:
+          facts.selfie?.state === 'accepted' || isPhotoless(facts.style) ? [[again(facts.id, say)]] : [],
       })
   }
 }
@@ -114,10 +114,15 @@ function placeInLine(position: number | null, style: string): [TextId, NoticeCon
 
 function viewDone(slot: string, facts: GenerationFacts, style: string, say: Say): Message {
   const [first] = facts.images
-  if (!first) return message(slot, say('texts.imageDeleted', { style }))
+  const refund: Button[][] =
+    facts.unlike && !facts.refunded
+      ? [[{ action: `refund:${facts.id}`, label: say('texts.refundButton') }]]
+      : []
+  if (!first) return message(slot, say('texts.imageDeleted', { style }), { buttons: refund })
+  const doubt = facts.unlike ? [say(facts.refunded ? 'texts.unlikeRefunded' : 'texts.unlike')] : []
   const as = findStyle(facts.style)?.kind === 'sticker' ? ({ as: 'sticker' } as const) : {}
-  return message(slot, say('texts.doneTitle', { style }), {
-    images: facts.images.map(image => ({ ...image, ...as, alt: say('texts.imageAlt', { style }) })),
+  return message(slot, [say('texts.doneTitle', { style }), ...doubt].join('\n'), {
+    images: facts.images.map(image => ({ ...image, ...as, alt: imageAlt(say, facts.style) })),
     elsewhere: {
       text: say('texts.readyElsewhere'),
       buttons: [[{ action: `show:${facts.id}`, label: say('texts.showButton'), tone: 'primary' }]],
@@ -128,8 +133,14 @@ function viewDone(slot: string, facts: GenerationFacts, style: string, say: Say)
         { action: `delete:image:${first.imageId}`, label: say('texts.deleteButton') },
         { action: `report:${first.imageId}`, label: say('texts.reportButton') },
       ],
+      ...refund,
     ],
   })
+}
+
+function isPhotoless(id: string): boolean {
+  const kind = findStyle(id)?.kind
+  return kind !== undefined && PHOTOLESS_KINDS.includes(kind)
 }
 
 /** All reasons at once, each with its sentence. */
@@ -139,20 +150,6 @@ function refusal(reasons: Notice[], say: Say): string {
     ...reasons.map(reason => `- ${say.notice(reason)}`),
     say('texts.refusedHint'),
   ].join('\n')
-}
-
-/** A button for every style, three in a row, the cutout last. */
-export function styleButtons(selfieId: string, rules: Pick<ViewRules, 'say' | 'styles'>): Button[][] {
-  const buttons = rules.styles.map(
-    ({ id }): Button => ({
-      action: `style:${id}:${selfieId}`,
-      label: styleTitle(rules.say, id),
-      tone: 'primary',
-    }),
-  )
-  const rows: Button[][] = []
-  for (let i = 0; i < buttons.length; i += 3) rows.push(buttons.slice(i, i + 3))
-  return rows
 }
 
 function askingButtons(selfieId: string, { say, minimumAge }: ViewRules): Button[][] {

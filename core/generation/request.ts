@@ -1,4 +1,5 @@
 import { GENERATION } from '../../config/limits.js'
+import { findModel, type ModelId } from '../../config/models.js'
 import type { Plan } from '../../config/plans.js'
 import type { GenerationKind, Style } from '../../config/styles.js'
 import { Prisma, type PrismaClient, sql } from '../../prisma/client.js'
@@ -14,7 +15,12 @@ export interface GenerationWish {
   /** Where it was asked for, and the result goes to. */
   accountId: string
   style: Style
-  selfieId: string
+  /** Who serves it first. */
+  model: ModelId
+  /** Null for kinds that need no photo. */
+  selfieId: string | null
+  /** What the person wrote. */
+  prompt?: string | undefined
   /** Names the event and the place in it, so that handling the event twice makes one generation. */
   origin: string
   replyTo: ReplyTarget
@@ -46,27 +52,30 @@ export async function requestGeneration(
 ): Promise<Requested> {
   const { personId, style, replyTo } = wish
   const generationId = newId()
+  const engine = findModel(wish.model)?.engine ?? 'local'
   const reason = reasonOf(style.kind, style.id)
   const [row] = await db.hot<Row>(sql`
-    WITH s AS (
-      SELECT s.state FROM person p JOIN selfie s ON s.person_id = p.id AND p.erasing_at IS NULL
-      WHERE s.id = ${wish.selfieId} AND p.id = ${personId} FOR SHARE),
+    WITH p AS (SELECT id FROM person WHERE id = ${personId} AND erasing_at IS NULL FOR SHARE),
+    s AS (
+      SELECT s.state FROM p JOIN selfie s ON s.person_id = p.id WHERE s.id = ${wish.selfieId}::text FOR SHARE OF s),
+    basis AS (SELECT state FROM s UNION ALL SELECT 'accepted' FROM p WHERE ${wish.selfieId}::text IS NULL),
     wish AS (
-      SELECT CASE WHEN state = 'accepted' THEN 'queued' ELSE 'waiting' END AS state FROM s
+      SELECT CASE WHEN state = 'accepted' THEN 'queued' ELSE 'waiting' END AS state FROM basis
       WHERE state IN ('fetching', 'looking', 'asking', 'accepted')
         AND NOT EXISTS (SELECT 1 FROM generation WHERE origin = ${wish.origin})),
     ${holdCtes({ personId, generationId, cost: style.cost, reason })},
     g AS (
-      INSERT INTO generation (id, person_id, selfie_id, origin, kind, style, engine, state, seed, cost, deadline_at, created_at)
-      SELECT ${generationId}, ${personId}, ${wish.selfieId}, ${wish.origin}, ${style.kind}, ${style.id}, ${style.engine},
-        wish.state, ${wish.seed}::int, ${style.cost}::int, ${new Date(rules.now + GENERATION.deadlineMs)}::timestamptz,
+      INSERT INTO generation (id, person_id, selfie_id, origin, kind, style, engine, model, prompt, state, seed, cost,
+        deadline_at, created_at)
+      SELECT ${generationId}, ${personId}, ${wish.selfieId}::text, ${wish.origin}, ${style.kind}, ${style.id}, ${engine},
+        ${wish.model}, ${wish.prompt ?? null}::text, wish.state, ${wish.seed}::int, ${style.cost}::int, ${new Date(rules.now + GENERATION.deadlineMs)}::timestamptz,
         ${new Date(rules.now)}::timestamptz
       FROM wish, account RETURNING id, person_id, engine, state, created_at),
     d AS (
       INSERT INTO delivery (id, person_id, account_id, platform, reply_to, generation_id)
       SELECT ${NEW_ID}, person_id, ${wish.accountId}, ${replyTo.platform}, ${JSON.stringify(replyTo)}::jsonb, id FROM g),
     queued AS (${queueTasks(Prisma.sql`(SELECT held FROM account)`)})
-    SELECT (SELECT state FROM s) AS selfie, (SELECT id FROM g) AS made,
+    SELECT (SELECT state FROM basis) AS selfie, (SELECT id FROM g) AS made,
       (SELECT id FROM generation WHERE origin = ${wish.origin}) AS before, queued.*
     FROM (SELECT 1) AS one LEFT JOIN queued ON true`)
   if (row?.made) return { ok: true, generationId, waits: row.selfie !== 'accepted', jobs: toJobs(row) }

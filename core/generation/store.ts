@@ -1,4 +1,3 @@
-import { GENERATION } from '../../config/limits.js'
 import { type Prisma, type PrismaClient, sql } from '../../prisma/client.js'
 import { settleCtes } from '../billing/ledger.js'
 import { BUMP_CTES } from '../delivery/store.js'
@@ -15,8 +14,12 @@ export interface Work {
   kind: string
   style: string
   engine: string
+  model: string
   seed: number
-  engineId: string | null
+  /** What the person wrote. */
+  prompt: string | null
+  /** Free tries for the sake of likeness that were made. */
+  redone: number
   state: string
   deadlineAt: Date
   referenceKey: string | null
@@ -30,25 +33,9 @@ export async function start(db: PrismaClient, generationId: string, now: number)
     FROM (SELECT g2.id, s.reference_key, s.whole_key FROM generation g2 LEFT JOIN selfie s ON s.id = g2.selfie_id
           WHERE g2.id = ${generationId}) AS s
     WHERE g.id = s.id AND g.state = ANY (${sources('started')})
-    RETURNING g.id, g.person_id AS "personId", g.kind, g.style, g.engine, g.seed, g.engine_id AS "engineId", g.state,
+    RETURNING g.id, g.person_id AS "personId", g.kind, g.style, g.engine, g.model, g.seed, g.prompt, g.redone, g.state,
       g.deadline_at AS "deadlineAt", s.reference_key AS "referenceKey", s.whole_key AS "wholeKey"`)
   return rows[0] ?? null
-}
-
-/** Stores the engine's own id and turns the task into `finish`, in one step. Empty when it was cancelled or taken over meanwhile. */
-export async function handToEngine(
-  db: PrismaClient,
-  handed: { generationId: string; engineId: string; taskId: string; owner: string },
-): Promise<JobRef[]> {
-  return db.hot<JobRef>(sql`
-    WITH g AS (
-      UPDATE generation SET engine_id = ${handed.engineId} WHERE id = ${handed.generationId} AND state = 'running'
-        AND EXISTS (SELECT 1 FROM task WHERE id = ${handed.taskId} AND lease_by = ${handed.owner})
-      RETURNING id)
-    UPDATE task t SET name = 'finish', attempt = attempt + 1, failures = 0, lease_until = NULL, lease_by = NULL,
-      due_at = now() + ${GENERATION.lookMs} * interval '1 ms'
-    FROM g WHERE t.id = ${handed.taskId} AND t.lease_by = ${handed.owner}
-    RETURNING t.id, t.attempt, t.name, t.queue, t.priority, ${GENERATION.lookMs}::int AS "delayMs"`)
 }
 
 /** An image that lies in the vault and is about to belong to a generation. */
@@ -67,12 +54,21 @@ export interface NewImage {
  */
 export async function finish(
   db: PrismaClient,
-  done: { generationId: string; images: NewImage[]; taskId: string; owner: string; now: number },
+  done: {
+    generationId: string
+    images: NewImage[]
+    taskId: string
+    owner: string
+    now: number
+    /** It does not look like the person, and is delivered with that word. */
+    unlike?: boolean
+  },
 ): Promise<JobRef[] | null> {
   return ended(
     await db.hot<EndRow>(sql`
       WITH g AS (
-        UPDATE generation SET state = ${target('finished')}, progress = 1, ended_at = ${new Date(done.now)}
+        UPDATE generation SET state = ${target('finished')}, progress = 1, ended_at = ${new Date(done.now)},
+          unlike = ${done.unlike ?? false}
         WHERE id = ${done.generationId} AND state = ANY (${sources('finished')})
           AND EXISTS (SELECT 1 FROM task WHERE id = ${done.taskId} AND lease_by = ${done.owner})
         RETURNING id, person_id),
@@ -89,9 +85,8 @@ export async function finish(
 }
 
 /**
- * Ends generations otherwise: the hold is released, the message changes, the task goes, unless an engine is at work: then
- * its task stays until it has been told. Null when the event means
- * nothing to any of them any more, so that only one ending counts.
+ * Ends generations otherwise: the hold is released, the message changes, the task goes; an engine that is at work is told
+ * by the rounds (workers/closing.ts). Null when the event means nothing to any of them any more, so that only one ending counts.
  */
 export async function end(
   db: Db,
@@ -108,8 +103,8 @@ export async function end(
         UPDATE generation SET state = ${target(ending.event)}, ended_at = ${new Date(ending.now)},
           notice = ${JSON.stringify(ending.notice)}::jsonb
         WHERE id = ANY (${[...ending.generationIds]}) AND state = ANY (${sources(ending.event)})
-        RETURNING id, person_id, engine_id),
-      t AS (DELETE FROM task USING g WHERE task.generation_id = g.id AND g.engine_id IS NULL),
+        RETURNING id, person_id),
+      t AS (DELETE FROM task USING g WHERE task.generation_id = g.id),
       ${settleCtes('release')},
       ${BUMP_CTES}
       SELECT (SELECT count(*)::int FROM g) AS ended, bumped.* FROM (SELECT 1) AS one LEFT JOIN bumped ON true`,

@@ -1,11 +1,12 @@
 /**
- * Marks a finished picture as made by machine: an XMP packet with IPTC's DigitalSourceType, which search engines and
+ * Marks a finished picture or video as made by machine: an XMP packet with IPTC's DigitalSourceType, which search engines and
  * feeds read. It is spliced into the file's own structure: sharp's `withXmp` would decode and compress once more.
  * Whatever other metadata an engine left in the file is dropped on the way; colour profiles stay.
  */
 import { crc32 } from 'node:zlib'
 import type { EngineId, GenerationKind } from '../../config/styles.js'
 import type { Output } from '../ports.js'
+import { labelVideo } from './video-label.js'
 
 export interface LabelFacts {
   engine: EngineId
@@ -22,6 +23,7 @@ const PNG_XMP = 'XML:com.adobe.xmp'
  */
 export async function label(output: Output, facts: LabelFacts): Promise<Buffer> {
   const xmp = packet(digitalSource(facts))
+  if (output.mime === 'video/mp4') return labelVideo(output.bytes, xmp)
   return output.mime === 'image/jpeg' ? labelJpeg(output.bytes, xmp) : labelPng(output.bytes, xmp)
 }
 

@@ -1,12 +1,18 @@
+import type { EngineId } from '../../config/styles.js'
 import { type PrismaClient, sql } from '../../prisma/client.js'
 import { newId } from '../id.js'
 import type { AccountName, Visitor } from '../platform.js'
+import { enginesOf } from './consent.js'
 import type { Wish } from './wish.js'
 
 export interface Admitted extends Visitor {
   /** What was agreed to, newest answers. */
   face: boolean
   adult: boolean
+  /** The engines elsewhere that were named when the person agreed that their photo is processed. */
+  engines: EngineId[]
+  /** Null as long as it has not been answered, which counts as a no. */
+  likeness: boolean | null
   /** The person is being erased at this moment: nothing new is taken in. */
   erasing: boolean
   /** The last day for which free credits were granted; empty before the first. */
@@ -22,6 +28,8 @@ interface Row {
   erasing: boolean
   face: boolean | null
   adult: boolean | null
+  likeness: boolean | null
+  faceVersion: string | null
   seenLately: boolean
   unreachable: boolean
   freeDay: string | null
@@ -62,7 +70,9 @@ async function find(db: PrismaClient, account: AccountName): Promise<Admitted | 
       p.wish, p.wished_at AS "wishedAt", p.wish_event AS "wishEvent", p.erasing_at IS NOT NULL AS erasing,
       p.last_seen_at > now() - interval '1 day' AS "seenLately", a.unreachable_at IS NOT NULL AS unreachable,
       (SELECT granted FROM consent c WHERE c.person_id = p.id AND c.purpose = 'face' ORDER BY at DESC, id DESC LIMIT 1) AS face,
+      (SELECT version FROM consent c WHERE c.person_id = p.id AND c.purpose = 'face' ORDER BY at DESC, id DESC LIMIT 1) AS "faceVersion",
       (SELECT granted FROM consent c WHERE c.person_id = p.id AND c.purpose = 'adult' ORDER BY at DESC, id DESC LIMIT 1) AS adult,
+      (SELECT granted FROM consent c WHERE c.person_id = p.id AND c.purpose = 'likeness' ORDER BY at DESC, id DESC LIMIT 1) AS likeness,
       (SELECT free_day FROM ledger_account l WHERE l.person_id = p.id) AS "freeDay"
     FROM account a JOIN person p ON p.id = a.person_id
     WHERE a.platform = ${account.platform} AND a.tenant = ${account.tenant} AND a.user_id = ${account.userId}`)
@@ -83,6 +93,8 @@ async function find(db: PrismaClient, account: AccountName): Promise<Admitted | 
       row.wish !== null && row.wishedAt ? { style: row.wish, at: row.wishedAt, event: row.wishEvent } : null,
     face,
     adult,
+    likeness: row.likeness,
+    engines: face ? enginesOf(row.faceVersion) : [],
     mayProcess: face && adult && !row.erasing,
   }
 }

@@ -1,12 +1,22 @@
 import { createHash } from 'node:crypto'
 import { POLICY_VERSION } from '../../config/policy.js'
+import { ENGINE_IDS, type EngineId } from '../../config/styles.js'
 import type { PrismaClient } from '../../prisma/client.js'
 import { newId } from '../id.js'
 import type { Platform } from '../platform.js'
 
 /** What is asked before anything is processed. */
 export const PURPOSES = ['face', 'adult'] as const
-export type Purpose = (typeof PURPOSES)[number]
+/** What is needed, and `likeness`, which is not: a result may be compared with the person's photo. */
+export type Purpose = (typeof PURPOSES)[number] | 'likeness'
+
+/** Whether results may be compared with the person's photo: the newest answers for that and for photos are a yes. */
+export async function mayCompare(db: PrismaClient, personId: string): Promise<boolean> {
+  const rows = await db.$queryRaw<{ granted: boolean }[]>`
+    SELECT DISTINCT ON (purpose) granted FROM consent
+    WHERE person_id = ${personId} AND purpose IN ('face', 'likeness') ORDER BY purpose, at DESC, id DESC`
+  return rows.length === 2 && rows.every(({ granted }) => granted)
+}
 
 /** Whether the newest answer for every purpose is a yes. */
 export async function hasConsent(db: PrismaClient, personId: string): Promise<boolean> {
@@ -14,6 +24,12 @@ export async function hasConsent(db: PrismaClient, personId: string): Promise<bo
     SELECT DISTINCT ON (purpose) granted FROM consent
     WHERE person_id = ${personId} AND purpose = ANY (${[...PURPOSES]}) ORDER BY purpose, at DESC, id DESC`
   return rows.length === PURPOSES.length && rows.every(({ granted }) => granted)
+}
+
+/** The engines that a consent's wording named: the version of the policy, then their names. */
+export function enginesOf(version: string | null): EngineId[] {
+  const words = version?.split(' ') ?? []
+  return ENGINE_IDS.filter(engine => words.includes(engine))
 }
 
 /** Writes down a yes or a no, with the exact wording that was answered (as a hash) and where it was said. */
@@ -26,6 +42,8 @@ export async function noteConsent(
     wording: string
     language: string
     platform: Platform
+    /** The engines elsewhere that the wording named, when it is about the face. */
+    engines?: readonly EngineId[]
     now: number
   },
 ): Promise<void> {
@@ -35,7 +53,7 @@ export async function noteConsent(
       personId: consent.personId,
       purpose: consent.purpose,
       granted: consent.granted,
-      version: POLICY_VERSION,
+      version: [POLICY_VERSION, ...(consent.engines ?? [])].join(' '),
       textHash: createHash('sha256').update(consent.wording).digest('hex'),
       language: consent.language,
       platform: consent.platform,

@@ -5,6 +5,7 @@ import { openAccount } from '../billing/ledger.js'
 import { Fault } from '../errors.js'
 import type { JobRef } from '../jobs.js'
 import { type Notice, notice } from '../notice.js'
+import { freeNames } from './character.js'
 import { bumpLink, move } from './link.js'
 
 type Tx = Prisma.TransactionClient
@@ -80,6 +81,7 @@ async function absorb(tx: Tx, both: { hostId: string; guestId: string; freePerDa
     FROM person g WHERE p.id = ${hostId} AND g.id = ${guestId}`
   await moveRows(tx, hostId, guestId)
   await tx.$queryRaw`SELECT 1 FROM person WHERE id = ${guestId} FOR UPDATE`
+  await renameCharacters(tx, hostId, guestId)
   await moveRows(tx, hostId, guestId)
   // What is still being written under the guest's name finds its person by this, a first key included.
   await tx.$executeRaw`
@@ -87,6 +89,15 @@ async function absorb(tx: Tx, both: { hostId: string; guestId: string; freePerDa
     ON CONFLICT (id) DO UPDATE SET person_id = excluded.person_id`
   await joinCredits(tx, both)
   await tx.person.delete({ where: { id: guestId } })
+}
+
+/** Two characters of one name become two names: the guest's gets a number. */
+async function renameCharacters(tx: Tx, hostId: string, guestId: string): Promise<void> {
+  const all = await tx.character.findMany({ where: { personId: { in: [hostId, guestId] } } })
+  const [host, guest] = [hostId, guestId].map(id => all.filter(({ personId }) => personId === id))
+  for (const { id, name } of freeNames(host?.map(one => one.name) ?? [], guest ?? []))
+    await tx.character.update({ where: { id }, data: { name } })
+  await tx.$executeRaw`UPDATE "character" SET person_id = ${hostId} WHERE person_id = ${guestId}`
 }
 
 async function moveRows(tx: Tx, hostId: string, guestId: string): Promise<void> {

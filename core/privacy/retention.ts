@@ -1,6 +1,7 @@
 import { HOUSE, INBOX, TASK } from '../../config/limits.js'
 import { POLICY } from '../../config/policy.js'
 import { Prisma, type PrismaClient } from '../../prisma/client.js'
+import { dayOf } from '../billing/ledger.js'
 import { notice } from '../notice.js'
 import type { Vault } from '../ports.js'
 import { objectsOf } from '../selfie/objects.js'
@@ -81,8 +82,27 @@ export const SWEEPS = {
         await db.image.deleteMany({ where: { id } })
       },
     ),
+  prompts: async ({ db }, before) => {
+    await db.generation.updateMany({
+      where: { endedAt: { lt: before }, prompt: { not: null } },
+      data: { prompt: null },
+    })
+  },
   generations: async ({ db }, before) => {
     await db.generation.deleteMany({ where: { endedAt: { lt: before }, images: { none: {} } } })
+  },
+  // One that is still open is stopped by the rounds first.
+  engine_orders: async ({ db }, before) => {
+    await db.engineOrder.deleteMany({ where: { endedAt: { lt: before } } })
+  },
+  engine_spend: async ({ db }, before) => {
+    await db.engineSpend.deleteMany({ where: { day: { lt: dayOf(before.getTime()) } } })
+  },
+  likeness: async ({ db }, before) => {
+    await db.generation.updateMany({
+      where: { unlike: true, endedAt: { lt: before } },
+      data: { unlike: false },
+    })
   },
   inbox: async ({ db }, before) => {
     await db.inboxEvent.updateMany({

@@ -32,9 +32,10 @@ interface Row {
 type Backend = (typeof BACKENDS)[number]
 
 /** Nothing is looked at here: every person has an accepted selfie already. */
-const blind: Vision = {
+export const blind: Vision = {
   inspect: () => Promise.reject(new Error('not here')),
   trace: () => Promise.reject(new Error('not here')),
+  embed: () => Promise.reject(new Error('not here')),
 }
 
 /** From the command to the message with the picture; commands come from 50 chats, one after the other in each. */
@@ -103,7 +104,7 @@ async function generationsPerSecond(name: Backend): Promise<{ rate: number; cpuM
 }
 
 /** People who have consented and whose selfie was accepted. */
-async function invite({ booth, platform, db, vault }: TestBooth): Promise<string[]> {
+export async function invite({ booth, platform, db, vault }: TestBooth): Promise<string[]> {
   const chats = Array.from({ length: CHATS }, (_, index) => `chat${index}`)
   for (const chat of chats) {
     await platform.say(booth, chat, { act: { type: 'press', action: 'consent:face:yes' } })
@@ -158,7 +159,7 @@ async function jobsPerSecond(name: Backend): Promise<number | null> {
   }
 }
 
-async function reached(count: () => number, goal: number, began: number): Promise<void> {
+export async function reached(count: () => number, goal: number, began: number): Promise<void> {
   while (count() < goal) {
     if (performance.now() - began > LIMIT_MS) throw new Error(`Only ${count()} of ${goal} came to their end.`)
     await new Promise(resolve => setTimeout(resolve, 20))

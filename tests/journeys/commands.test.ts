@@ -90,6 +90,38 @@ describe.each(PLATFORMS)('somebody on %s', { timeout: 120_000 }, platform => {
     await expect.poll(() => messages().flatMap(({ images }) => images).length, { timeout: 60_000 }).toBe(2)
   })
 
+  test('adds words, makes it once more with a seed, and sees the seeds', async () => {
+    const { agree, ask, photo: send, hear, receive, press, all } = await enter()
+    await agree()
+    await ask('/again', 'nothing of yours to make once more')
+    await send(photo)
+    await hear('That is a good photo', { ms: 30_000 })
+    await ask('/portrait noir as a pirate', 'Noir takes no words of yours')
+    await receive('noir', 60_000)
+    await ask('/again often', 'A seed is a number')
+    await ask('/again 123', 'Noir –')
+    await expect
+      .poll(() => all('Noir – here you are').filter(({ images }) => images.length > 0).length, {
+        timeout: 60_000,
+      })
+      .toBe(2)
+    await ask('/history', '2 newest pictures')
+    await press('Seeds and words')
+    await hear(/Noir, seed 123\n.*Noir, seed 7\b/)
+  })
+
+  test('asks for what needs an engine, and is told why it cannot be had', async () => {
+    const { agree, ask, photo: send, hear } = await enter()
+    await agree()
+    await send(photo)
+    await hear('That is a good photo', { ms: 30_000 })
+    await ask('/imagine a lighthouse', 'Imagine cannot be had just now')
+    await ask('/character', 'no characters of yours yet')
+    await ask('/character Mia a fox in a red coat', 'Character cannot be had just now')
+    await ask('/enhance', 'Enhance cannot be had just now')
+    await ask('/video waving', 'Video cannot be had just now')
+  })
+
   test('has second thoughts and cancels', async () => {
     const { agree, ask, photo: send, press, hear, all } = await enter()
     await agree()

@@ -3,11 +3,15 @@ import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Registry } from 'prom-client'
 import { createDeliver } from '../../bots/deliver.js'
 import { createFetch } from '../../bots/fetch.js'
+import { MODELS, type ModelId } from '../../config/models.js'
 import { FREE_PLAN, type Plan } from '../../config/plans.js'
-import { type EngineId, STYLES } from '../../config/styles.js'
+import type { EngineId } from '../../config/styles.js'
 import { createBooth } from '../../core/app.js'
+import { type Catalogue, createCatalogue, saveChecks } from '../../core/catalogue.js'
+import type { Caps } from '../../core/generation/orders.js'
 import { newId } from '../../core/id.js'
 import { createDataKeys } from '../../core/person/data-keys.js'
 import type { Booth, Bot } from '../../core/platform.js'
@@ -21,7 +25,8 @@ import { createVault } from '../../core/vault/vault.js'
 import { masterKey } from '../../core/vault/wrapping.js'
 import { createPrisma, type PrismaClient } from '../../prisma/client.js'
 import type { Connection } from '../../prisma/postgres/launch.js'
-import { startWorkers } from '../../workers/main.js'
+import { createLikeness } from '../../workers/likeness.js'
+import { startWorkers, type WorkersDeps } from '../../workers/main.js'
 import { createQueues, type QueueBackend, type Queues } from '../../workers/queues.js'
 import { createTestPlatform, type TestPlatform } from './platform.js'
 import { freshDatabase } from './postgres.js'
@@ -33,18 +38,28 @@ export interface TestBooth {
   vault: Vault
   vaultDir: string
   queues: Queues
+  catalogue: Catalogue
   tasks: TaskStore
   clock: { now(): number; shift: number }
   log: Log & { lines: { level: string; message: string; facts?: unknown }[] }
   close(): Promise<void>
 }
 
+/** More than any test spends. */
+export const NO_CAPS: Caps = { all: 1e12, person: 1e12, engines: {} }
+
 export interface TestBoothOptions {
   backend?: 'postgres' | { redis: string }
   engines: Partial<Record<EngineId, Engine>>
   vision: Vision
+  /** Where the workers count. */
+  metrics?: Registry
   plan?: Plan
   runs?: number
+  /** The most that engines may cost; without it there is no cap. */
+  caps?: Caps
+  webhooks?: WorkersDeps['webhooks']
+  startsPerMinute?: WorkersDeps['startsPerMinute']
   /** Leaves the workers out, for tests that look at what waits. */
   idle?: boolean
   /** A database and a vault of the test's own, which outlive this booth. */
@@ -86,6 +101,7 @@ export async function openTestBooth(options: TestBoothOptions): Promise<TestBoot
   const queues = createQueues(backendOf(options, connection), log)
   const vault = await openTestVault(db, home, clock)
   const tasks = createTaskStore(db, newId())
+  const catalogue = createCatalogue(db)
   const booth = createBooth({
     db,
     vault,
@@ -94,7 +110,7 @@ export async function openTestBooth(options: TestBoothOptions): Promise<TestBoot
     log,
     plan: options.plan ?? FREE_PLAN,
     minimumAge: 18,
-    styles: STYLES,
+    catalogue,
     newSeed: () => 7,
   })
   const platform = createTestPlatform()
@@ -106,7 +122,7 @@ export async function openTestBooth(options: TestBoothOptions): Promise<TestBoot
       db,
       bots,
       say: createSay(),
-      styles: STYLES,
+      catalogue,
       minimumAge: 18,
       clock,
       tasks,
@@ -114,6 +130,7 @@ export async function openTestBooth(options: TestBoothOptions): Promise<TestBoot
   }
   const runner = createTaskRunner({ tasks, handlers, jobs: queues.jobs, log })
   const { engines, vision, runs = 2 } = options
+  await offerModels(db, catalogue, engines)
   const workers = options.idle
     ? undefined
     : await startWorkers({
@@ -127,6 +144,11 @@ export async function openTestBooth(options: TestBoothOptions): Promise<TestBoot
         log,
         looks: 2,
         runs: { local: runs },
+        catalogue,
+        likeness: createLikeness({ db, vault, vision, log, metrics: options.metrics }),
+        caps: options.caps ?? NO_CAPS,
+        webhooks: options.webhooks,
+        startsPerMinute: options.startsPerMinute,
       })
   if (!options.idle) await queues.work(`platform-${bot.platform}`, 10, runner.run)
   return {
@@ -136,6 +158,7 @@ export async function openTestBooth(options: TestBoothOptions): Promise<TestBoot
     vault,
     vaultDir,
     queues,
+    catalogue,
     tasks,
     clock,
     log,
@@ -151,6 +174,16 @@ export async function openTestBooth(options: TestBoothOptions): Promise<TestBoot
       await own?.drop()
     },
   }
+}
+
+/** The models of the engines that are there serve, as if their schemas had been read. */
+export async function offerModels(db: PrismaClient, catalogue: Catalogue, engines: object): Promise<void> {
+  const checks = (Object.keys(MODELS) as ModelId[]).map(id => {
+    const fits = MODELS[id].engine in engines && MODELS[id].engine !== 'local'
+    return { id, fits, reason: null, version: null }
+  })
+  await saveChecks(db, checks, Date.now())
+  await catalogue.reload()
 }
 
 function backendOf(options: TestBoothOptions, connection: object): QueueBackend {

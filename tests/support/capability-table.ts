@@ -51,6 +51,7 @@ function numbers(all: readonly Capabilities[]): Line[] {
     line('photos in one go', one => count(one.photosAtOnce)),
     line('bytes of a photo', one => megabytes(one.photoBytes)),
     line('bytes of a picture', one => megabytes(one.imageBytes)),
+    line('bytes of a video', one => megabytes(one.videoBytes)),
   ]
 }
 

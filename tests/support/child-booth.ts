@@ -7,6 +7,7 @@ import { openTestBooth } from './booth.js'
 import { tinyOutput } from './engines.js'
 import { createEyes } from './eyes.js'
 import { createFarBot } from './far-platform.js'
+import { openHooks, type PaidAccounts, paidParts } from './paid-house.js'
 import { PLENTY } from './sitter.js'
 
 /** What the process is told on its command line. */
@@ -19,12 +20,15 @@ export interface ChildOptions {
   /** It is the only one on its database, so that whoever held a lease is dead. */
   alone: boolean
   engineMs: [least: number, most: number]
+  /** Paid engines beside the local one. */
+  paid?: PaidAccounts
 }
 
 const options = JSON.parse(process.argv[2] ?? '') as ChildOptions
 const bot = createFarBot(options.platform)
 const output = await tinyOutput()
 const [least, most] = options.engineMs
+const paid = options.paid && paidParts(options.paid)
 const house = await openTestBooth({
   backend: options.redis ? { redis: options.redis } : 'postgres',
   home: {
@@ -35,9 +39,12 @@ const house = await openTestBooth({
   bot,
   vision: createEyes(),
   plan: PLENTY,
+  ...paid,
   engines: {
+    ...paid?.engines,
     local: {
       id: 'local',
+      paid: false,
       async start({ generationId }, { signal }) {
         await wait(least + Math.random() * (most - least), undefined, { signal })
         return { engineId: generationId, outputs: [output] }
@@ -48,6 +55,7 @@ const house = await openTestBooth({
     },
   },
 })
+if (options.paid) await openHooks(options.paid, house)
 if (options.alone) await house.queues.jobs.enqueue(await house.tasks.freeAll())
 
 const server = createServer(async (request, response) => {

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import sharp from 'sharp'
 import { Fault } from '../../core/errors.js'
 import type { Engine, EngineRequest, Outcome, Output } from '../../core/ports.js'
+import { playableClip } from './mp4.js'
 
 /** A small picture in one colour. */
 export async function tinyOutput(): Promise<Output> {
@@ -22,6 +23,7 @@ export async function instantEngine(): Promise<TestEngine> {
   const starts: EngineRequest[] = []
   return {
     id: 'local',
+    paid: false,
     starts,
     async start(request) {
       starts.push(request)
@@ -42,6 +44,7 @@ export async function patientEngine(): Promise<
   const open = new Map<string, () => void>()
   return {
     id: 'local',
+    paid: false,
     starts,
     working: () => [...open.keys()],
     release(generationId) {
@@ -75,7 +78,8 @@ export async function remoteEngine(): Promise<
   const outcomes = new Map<string, Outcome>()
   const cancelled: string[] = []
   return {
-    id: 'local',
+    id: 'replicate',
+    paid: true,
     starts,
     outcomes,
     cancelled,
@@ -83,8 +87,9 @@ export async function remoteEngine(): Promise<
       starts.push(request)
       return { engineId: `far-${request.generationId}` }
     },
-    look: async engineId => outcomes.get(engineId) ?? { state: 'running' },
-    cancel: async engineId => void cancelled.push(engineId),
+    find: async () => ({ engineIds: [], complete: true }),
+    look: async ({ engineId }) => outcomes.get(engineId) ?? { state: 'running' },
+    cancel: async ({ engineId }) => void cancelled.push(engineId),
     fetch: async () => output,
   }
 }
@@ -95,8 +100,8 @@ export interface PictureEngine extends TestEngine {
   release(): void
   /** How much is being worked on. */
   working(): number
-  /** What is made from now on: a plain picture, or one that no encoder makes small. */
-  make: 'plain' | 'noise'
+  /** What is made from now on: a plain picture, one that no encoder makes small, a clip, or one of 3 MB. */
+  make: 'plain' | 'noise' | 'video' | 'large video'
 }
 
 /** Makes pictures of the size and type that the local studio makes, at once unless it is held. */
@@ -107,6 +112,7 @@ export async function pictureEngine(): Promise<PictureEngine> {
   let working = 0
   const engine: PictureEngine = {
     id: 'local',
+    paid: false,
     starts,
     make: 'plain',
     hold() {
@@ -130,6 +136,8 @@ export async function pictureEngine(): Promise<PictureEngine> {
           signal.addEventListener('abort', () => reject(new Fault('cancelled', 'Stopped.')), { once: true }),
         )
         await Promise.race([gate, stopped])
+        if (engine.make.endsWith('video'))
+          return { engineId: request.generationId, outputs: [await filmed(engine.make === 'large video')] }
         const output = await drawn(request.kind === 'portrait', engine.make === 'noise')
         return { engineId: request.generationId, outputs: [output] }
       } finally {
@@ -142,6 +150,13 @@ export async function pictureEngine(): Promise<PictureEngine> {
     fetch: () => drawn(true, false),
   }
   return engine
+}
+
+/** A short clip that browsers play. */
+async function filmed(large: boolean): Promise<Output> {
+  const size = { width: 320, height: 400 }
+  const bytes = await playableClip({ ...size, ...(large && { noise: 3_000_000 }) })
+  return { bytes, mime: 'video/mp4', ...size }
 }
 
 /** A portrait is a JPEG, what was cut out is a PNG one can look through. */

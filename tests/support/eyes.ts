@@ -57,6 +57,9 @@ export function createEyes(): Eyes {
     async trace() {
       throw new Fault('vision_crashed', 'These eyes trace nothing.')
     },
+    async embed() {
+      throw new Fault('vision_crashed', 'These eyes compare nobody.')
+    },
   }
 }
 

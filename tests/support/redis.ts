@@ -49,6 +49,8 @@ export async function privateRedis(options: { aof?: boolean } = {}): Promise<Pri
   const end = async (signal: NodeJS.Signals) => {
     dismiss()
     if (child.exitCode !== null || child.signalCode !== null) return
+    // Its end is waited for, also where nothing else keeps this process alive.
+    child.ref()
     const gone = new Promise(resolve => child.once('exit', resolve))
     child.kill(signal)
     await gone

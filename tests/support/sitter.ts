@@ -1,4 +1,5 @@
 /** People who have come as far as most stories begin, and what they say. */
+import { ENGINE_IDS } from '../../config/styles.js'
 import { newId } from '../../core/id.js'
 import { noteConsent, PURPOSES } from '../../core/person/consent.js'
 import type { Incoming } from '../../core/platform.js'
@@ -32,6 +33,7 @@ export async function consented({ booth, db }: House, chat: string): Promise<str
       purpose,
       granted: true,
       wording: purpose,
+      engines: ENGINE_IDS,
       language: 'en',
       platform: 'telegram',
       now: Date.now(),

@@ -10,12 +10,14 @@ import { layFoundation } from '../../bin/start/foundation.js'
 import { type RunningBots, startBots } from '../../bots/main.js'
 import { type Config, loadConfig } from '../../config/env.js'
 import type { Plan } from '../../config/plans.js'
+import type { EngineId } from '../../config/styles.js'
 import { createBooth } from '../../core/app.js'
 import type { Booth, Platform } from '../../core/platform.js'
 import type { Engine, Log, Vision } from '../../core/ports.js'
 import { createPrisma, type PrismaClient } from '../../prisma/client.js'
+import { createLikeness } from '../../workers/likeness.js'
 import { startWorkers } from '../../workers/main.js'
-import { createTestLog, openTestVault, type TestBooth } from './booth.js'
+import { createTestLog, NO_CAPS, offerModels, openTestVault, type TestBooth } from './booth.js'
 import { type PictureEngine, pictureEngine } from './engines.js'
 import { createEyes, type Eyes } from './eyes.js'
 import { freePort } from './free-port.js'
@@ -35,6 +37,8 @@ export interface StageBoothOptions {
   engine?: Engine
   /** Looks at the photos; without them, `eyes` of the booth do. */
   eyes?: Vision
+  /** Engines elsewhere: real clients of stand-ins. Their models serve. */
+  paid?: Partial<Record<EngineId, Engine>>
   plan?: Plan
   /** The queue's home; without it, Postgres. */
   redis?: string
@@ -118,14 +122,19 @@ export async function openStageBooth(options: StageBoothOptions = {}): Promise<S
       newSeed: () => 7,
     })
     const foundation = { ...laid, clock, booth }
+    await offerModels(db, laid.catalogue, options.paid ?? {})
+    const metrics = new Registry()
+    const vision = options.eyes ?? eyes
     // Alone on its database, as `pixbooth start` is.
     await queues.jobs.enqueue(await tasks.freeAll())
     const workers = await startWorkers({
       ...foundation,
-      vision: options.eyes ?? eyes,
-      engines: { local: options.engine ?? engine },
+      vision,
+      engines: { local: options.engine ?? engine, ...options.paid },
       looks: 2,
       runs: { local: 2 },
+      likeness: createLikeness({ db: laid.db, vault: laid.vault, vision, log: mine, metrics }),
+      caps: NO_CAPS,
     })
     const bots = await startBots({
       ...foundation,
@@ -133,7 +142,7 @@ export async function openStageBooth(options: StageBoothOptions = {}): Promise<S
       publicResults: config.publicResults,
       ...(options.only && { only: options.only }),
       connection,
-      metrics: new Registry(),
+      metrics,
       cookieSecrets: [foundation.cookieSecret],
       http: config.http,
     })

@@ -8,7 +8,7 @@ import type { FarPlatform } from './far-platform.js'
 import { PLENTY, press } from './sitter.js'
 
 /** The press of a style's button, as the platform reports it. */
-export function wishOf(chat: string, selfieId: string, eventId: string): Incoming {
+export function wishOf(chat: string, selfieId: string, eventId: string, style = 'noir'): Incoming {
   return {
     platform: 'telegram',
     eventId,
@@ -16,7 +16,7 @@ export function wishOf(chat: string, selfieId: string, eventId: string): Incomin
     place: { kind: 'private' },
     replyTo: { platform: 'telegram', rungs: [{ address: { chat } }] },
     photos: [],
-    ...press(`style:noir:${selfieId}`),
+    ...press(`style:${style}:${selfieId}`),
   }
 }
 
@@ -36,6 +36,7 @@ export async function expectOnceEach(
   platform: FarPlatform,
   wishes: ReadonlyMap<string, number>,
   ms = 30_000,
+  cost = 1,
 ): Promise<void> {
   const count = [...wishes.values()].reduce((sum, each) => sum + each, 0)
   const messages = () => [...wishes.keys()].flatMap(chat => platform.messages(chat))
@@ -63,5 +64,5 @@ export async function expectOnceEach(
     expect(available).toBe(entries.reduce((sum, entry) => sum + entry.available, 0))
   }
   const spent = accounts.reduce((sum, { available }) => sum + PLENTY.freePerDay - available, 0)
-  expect(spent).toBe(count)
+  expect(spent).toBe(count * cost)
 }

@@ -1,133 +1,172 @@
-import { GENERATION } from '../../config/limits.js'
-import { type EngineId, findStyle, type GenerationKind } from '../../config/styles.js'
-import { Fault, type FaultCode } from '../../core/errors.js'
-import { end, finish, handToEngine, type NewImage, type Work } from '../../core/generation/store.js'
-import { newId } from '../../core/id.js'
+import { ORDERS } from '../../config/limits.js'
+import { findModel } from '../../config/models.js'
+import { type AnyStyle, type EngineId, findStyle } from '../../config/styles.js'
+import { Fault, toFault } from '../../core/errors.js'
+import { endOrder, type Order, openOrderOf, reroute, wakeAnswered } from '../../core/generation/orders.js'
+import { noteProgress } from '../../core/generation/progress.js'
+import { start, type Work } from '../../core/generation/store.js'
 import type { JobRef } from '../../core/jobs.js'
-import { label } from '../../core/media/label.js'
 import { notice } from '../../core/notice.js'
-import type { Clock, Engine, Output, Vault } from '../../core/ports.js'
-import { dropWholes } from '../../core/selfie/store.js'
+import type { Clock, Engine, EngineWork, Log, Outcome, Output } from '../../core/ports.js'
 import type { Handler } from '../../core/tasks/run.js'
 import type { ClaimedTask, TaskStore } from '../../core/tasks/store.js'
-import { objectKey } from '../../core/vault/keys.js'
 import type { PrismaClient } from '../../prisma/client.js'
+import type { Likeness } from '../likeness.js'
+import type { Finisher } from './finisher.js'
+import type { Onward } from './onward.js'
 
-/** Which notice tells a person about a fault; all others are told as a failure of ours. */
-const TOLD_AS: Partial<Record<FaultCode, string>> = {
-  vault_missing: 'picture_lost',
-  vault_corrupted: 'picture_lost',
-  timeout: 'deadline',
-}
-
-/** How a generation ends, shared by the step that starts it and the step that waits for it. */
-export type Finisher = ReturnType<typeof createFinisher>
-
-/** Stores outputs and ends generations. */
-export function createFinisher(deps: { db: PrismaClient; vault: Vault; clock: Clock; tasks: TaskStore }) {
-  const { db, vault, clock, tasks } = deps
-
-  async function tidy(generationId: string): Promise<void> {
-    const generation = await db.generation.findUnique({
-      where: { id: generationId },
-      select: { selfieId: true },
-    })
-    if (generation?.selfieId)
-      for (const key of await dropWholes(db, generation.selfieId)) await vault.remove(key)
-  }
-
-  return {
-    /**
-     * Labels the images, puts them into the vault and commits the good end. Each try has objects of its own: one that comes too late
-     * must not take away what the other try has delivered.
-     */
-    async store(task: ClaimedTask, work: Work, outputs: Output[]): Promise<JobRef[]> {
-      const images: NewImage[] = []
-      for (const [index, output] of outputs.entries()) {
-        const id = `${work.id}-${index}`
-        const key = objectKey(work.personId, 'image', newId())
-        const bytes = await label(output, {
-          engine: work.engine as EngineId,
-          kind: work.kind as GenerationKind,
-        })
-        await vault.put(work.personId, key, bytes)
-        const { width, height, mime } = output
-        images.push({ id, objectKey: key, width, height, mime, bytes: bytes.length })
-      }
-      const done = { generationId: work.id, images, taskId: task.id, owner: tasks.owner, now: clock.now() }
-      const jobs = await finish(db, done)
-      // Cancelled in the last moment, or finished by another try: these images belong to nobody.
-      if (!jobs) for (const image of images) await vault.remove(image.objectKey)
-      if (work.wholeKey) await tidy(work.id)
-      return jobs ?? []
-    },
-
-    /** Notes the engine's own name of the work and lets `finish` wait for it. */
-    async hand(task: ClaimedTask, work: Work, engine: Engine, engineId: string): Promise<JobRef[]> {
-      const handed = { generationId: work.id, engineId, taskId: task.id, owner: tasks.owner }
-      const jobs = await handToEngine(db, handed)
-      // Cancelled meanwhile, or another try has begun its own: nobody will ask for this one.
-      if (jobs.length === 0) await engine.cancel(engineId)
-      return jobs
-    },
-
-    /** Ends it otherwise: hold released, the person told. */
-    async giveUp(task: ClaimedTask, fault: Fault): Promise<JobRef[]> {
-      const why = notice(TOLD_AS[fault.code] ?? 'failed')
-      const ending = {
-        generationIds: [task.subjectId],
-        event: 'gave_up',
-        notice: why,
-        now: clock.now(),
-      } as const
-      const jobs = await end(db, ending)
-      await tasks.done(task)
-      await tidy(task.subjectId)
-      return jobs ?? []
-    },
-  }
-}
-
-/** Waits for an engine that did not answer at once: looks, and takes the outputs over when they are there. */
-export function createFinish(deps: {
+export interface FinishDeps {
   db: PrismaClient
   engines: Partial<Record<EngineId, Engine>>
   clock: Clock
+  log: Log
   tasks: TaskStore
   finisher: Finisher
-}): Handler {
-  const { db, engines, clock, tasks, finisher } = deps
+  onward: Onward
+  likeness: Likeness
+  /** Whether an engine says by itself how work ended. */
+  hears: (engine: string) => boolean
+}
+
+/**
+ * Looks after work that an engine has taken, until it has ended: by what the engine has said, or by asking it, whichever
+ * is there first. Holds no worker slot while it waits.
+ */
+export function createFinish(deps: FinishDeps): Handler {
+  const { db, engines, clock, log, tasks, finisher, onward } = deps
+
+  /** What it has said by itself. What cannot be read is no answer: then it is asked, as if its webhook had been lost. */
+  function heard(order: Order, engine: Engine, work: EngineWork): Outcome | undefined {
+    if (order.answer === null) return undefined
+    try {
+      return engine.read?.(order.answer, work)
+    } catch (error) {
+      log.warn('what an engine has said cannot be read', { order: order.id, code: toFault(error).code })
+      return undefined
+    }
+  }
+
+  async function outcomeOf(
+    order: Order,
+    engine: Engine,
+    engineId: string,
+    signal: AbortSignal,
+  ): Promise<Outcome> {
+    const work = { engineId, model: order.model }
+    const said = heard(order, engine, work)
+    if (said && said.state !== 'running') return said
+    return engine.look(work, { signal: AbortSignal.any([signal, AbortSignal.timeout(ORDERS.callMs)]) })
+  }
+
+  async function wait(task: ClaimedTask, order: Order, done?: number): Promise<JobRef[]> {
+    const age = clock.now() - order.createdAt
+    const seconds = findModel(order.model)?.seconds ?? 1
+    // Nearly there is as far as a guess may go.
+    const shown = await noteProgress(db, task.subjectId, done ?? Math.min(0.95, age / (seconds * 1_500)))
+    const pace = Math.min(ORDERS.lookMaxMs, Math.max(ORDERS.lookMs, age / 6))
+    const delay = deps.hears(order.engine) ? Math.max(pace, ORDERS.webhookLookMs) : pace
+    const later = await tasks.retry(task, Math.round(delay), false)
+    // It may have been said while it was being asked, and nobody could be woken.
+    const now = order.answer === null ? await wakeAnswered(db, order.id) : []
+    return [...shown, ...(now.length > 0 ? now : later)]
+  }
+
+  async function failed(task: ClaimedTask, order: Order, style: AnyStyle): Promise<JobRef[]> {
+    log.warn('an engine has made nothing of an order', {
+      order: order.id,
+      engine: order.engine,
+      model: order.model,
+    })
+    await endOrder(db, order.id, 'failed', { now: clock.now() })
+    return onward(task, task.subjectId, style)
+  }
+
+  async function take(
+    task: ClaimedTask,
+    it: { work: Work; order: Order; style: AnyStyle; engine: Engine },
+    urls: string[],
+    signal: AbortSignal,
+  ): Promise<JobRef[]> {
+    const { work, order, style, engine } = it
+    const makes = findModel(order.model)?.makes ?? 'image'
+    const outputs: Output[] = []
+    for (const url of urls) outputs.push(await engine.fetch(url, { signal, makes }))
+    if (outputs.length === 0) return failed(task, order, style)
+    const choice = await deps.likeness.choose({ work, style, outputs, signal })
+    if (choice.verdict === 'again') {
+      // The order is paid and done; another one takes its place, at our expense.
+      await endOrder(db, order.id, 'done', { now: clock.now() })
+      return reroute(db, {
+        generationId: work.id,
+        model: order.model,
+        taskId: task.id,
+        owner: tasks.owner,
+        redo: true,
+      })
+    }
+    const jobs = await finisher.store(task, work, choice.outputs, choice.verdict === 'unlike')
+    await endOrder(db, order.id, 'done', { now: clock.now() })
+    return jobs
+  }
+
   return {
+    maxFailures: ORDERS.maxFailures,
+
     async run(task, { signal }) {
-      const row = await db.generation.findUnique({ where: { id: task.subjectId }, include: { selfie: true } })
-      const engine = engines[findStyle(row?.style ?? '')?.engine ?? 'local']
-      if (row?.state !== 'running') {
-        // Cancelled or overdue: the engine need not go on, nor be paid for it.
-        if (row?.engineId && row.state !== 'done') await engine?.cancel(row.engineId)
+      const work = await start(db, task.subjectId, clock.now())
+      if (!work) {
+        // Cancelled or overdue: the rounds tell the engine.
         await tasks.done(task)
         return []
       }
-      if (!engine || !row.engineId)
-        throw new Fault('engine_lost', 'Nobody knows this work.', { retry: 'never' })
-      if (clock.now() > row.deadlineAt.getTime()) {
-        await engine.cancel(row.engineId)
+      const style = findStyle(work.style)
+      if (!style) throw new Fault('engine_failed', 'The style is gone.', { retry: 'never' })
+      if (clock.now() > work.deadlineAt.getTime())
         throw new Fault('timeout', 'The deadline of the generation has passed.', { retry: 'never' })
+      const order = await openOrderOf(db, work.id)
+      // Ended by a try that died before it could say what comes next.
+      if (!order?.engineId) return onward(task, work.id, style)
+      const engine = engines[order.engine as EngineId]
+      if (!engine)
+        throw new Fault('unavailable', 'The engine is not set up here.', {
+          retry: { afterMs: ORDERS.breakerLookMs },
+        })
+      let outcome: Outcome
+      try {
+        outcome = await outcomeOf(order, engine, order.engineId, signal)
+      } catch (error) {
+        if (signal.aborted) throw error
+        log.warn('an engine could not be asked how work stands', {
+          order: order.id,
+          code: toFault(error).code,
+        })
+        outcome = { state: 'running' }
       }
-      const limit = AbortSignal.any([signal, AbortSignal.timeout(GENERATION.engineMs)])
-      const outcome = await engine.look(row.engineId, { signal: limit })
-      if (outcome.state === 'running') return tasks.retry(task, GENERATION.lookMs, false)
-      if (outcome.state !== 'succeeded')
-        throw new Fault(
-          outcome.state === 'lost' ? 'engine_lost' : 'engine_failed',
-          'The engine has no images.',
-          {
-            retry: 'never',
-          },
-        )
-      const outputs: Output[] = []
-      for (const output of outcome.outputs) outputs.push(await engine.fetch(output, { signal: limit }))
-      const keys = { referenceKey: row.selfie?.referenceKey ?? null, wholeKey: row.selfie?.wholeKey ?? null }
-      return finisher.store(task, { ...row, ...keys }, outputs)
+      switch (outcome.state) {
+        case 'running': {
+          if (clock.now() < order.deadlineAt + ORDERS.deadlineGraceMs) return wait(task, order, outcome.done)
+          const stop = { signal: AbortSignal.any([signal, AbortSignal.timeout(ORDERS.callMs)]) }
+          await engine.cancel({ engineId: order.engineId, model: order.model }, stop).catch(() => {})
+          return failed(task, order, style)
+        }
+        case 'succeeded':
+          try {
+            return await take(task, { work, order, style, engine }, outcome.outputs, signal)
+          } catch (error) {
+            if (toFault(error).code !== 'engine_output') throw error
+            log.warn('what an engine has made cannot be used', {
+              order: order.id,
+              error: toFault(error).message,
+            })
+            return failed(task, order, style)
+          }
+        case 'failed':
+          if (outcome.why !== 'person') return failed(task, order, style)
+          await endOrder(db, order.id, 'failed', { now: clock.now() })
+          return finisher.endWith(task, notice(outcome.notice))
+        default:
+          return failed(task, order, style)
+      }
     },
     giveUp: (task, fault) => finisher.giveUp(task, fault),
   }

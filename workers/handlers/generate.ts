@@ -1,5 +1,6 @@
 import { GENERATION } from '../../config/limits.js'
-import { type EngineId, findStyle, type StyleId, WHOLE_KINDS } from '../../config/styles.js'
+import type { ModelId } from '../../config/models.js'
+import { type AnyStyle, type EngineId, findStyle, PHOTOLESS_KINDS, WHOLE_KINDS } from '../../config/styles.js'
 import { Fault, toFault } from '../../core/errors.js'
 import { noteProgress } from '../../core/generation/progress.js'
 import { start, type Work } from '../../core/generation/store.js'
@@ -8,11 +9,13 @@ import type { Clock, Engine, Jobs, Log, Vault } from '../../core/ports.js'
 import type { Handler } from '../../core/tasks/run.js'
 import type { ClaimedTask, TaskStore } from '../../core/tasks/store.js'
 import type { PrismaClient } from '../../prisma/client.js'
-import type { Finisher } from './finish.js'
+import type { Finisher } from './finisher.js'
+import type { Onward } from './onward.js'
+import type { Place } from './place.js'
 
 /**
- * Hands a generation to its engine. An engine that answers at once is finished in the same go; with any other the
- * engine's own id is stored and the worker slot is left, and `finish` looks after it.
+ * Hands a generation to its engine. The local one draws at once, and is finished in the same go; at any other an order is
+ * placed and the worker slot is left, and `finish` looks after it.
  */
 export function createGenerate(deps: {
   db: PrismaClient
@@ -23,6 +26,8 @@ export function createGenerate(deps: {
   jobs: Jobs
   log: Log
   finisher: Finisher
+  place: Place
+  onward: Onward
 }): Handler {
   const { db, vault, engines, clock, tasks, jobs, log, finisher } = deps
 
@@ -42,24 +47,38 @@ export function createGenerate(deps: {
     }
   }
 
-  async function draw(task: ClaimedTask, work: Work, signal: AbortSignal): Promise<JobRef[]> {
-    const style = findStyle(work.style)
-    const engine = style && engines[style.engine]
-    if (!style || !engine)
-      throw new Fault('engine_failed', 'The style has no engine here.', { retry: 'never' })
+  async function pictures(style: AnyStyle, work: Work): Promise<Buffer[]> {
+    if (PHOTOLESS_KINDS.includes(style.kind)) return []
     const key = (WHOLE_KINDS.includes(style.kind) && work.wholeKey) || work.referenceKey
     if (!key) throw new Fault('vault_missing', 'The selfie was forgotten.')
+    return [await vault.get(key)]
+  }
+
+  async function draw(
+    task: ClaimedTask,
+    it: { work: Work; style: AnyStyle; engine: Engine },
+    signal: AbortSignal,
+  ): Promise<JobRef[]> {
+    const { work, style, engine } = it
     const progress = progressOf(work)
     const limit = AbortSignal.any([signal, AbortSignal.timeout(GENERATION.engineMs)])
-    const picture = await vault.get(key)
     try {
-      const started = await engine.start(
-        { generationId: work.id, kind: style.kind, style: style.id as StyleId, seed: work.seed, picture },
+      const { outputs = [] } = await engine.start(
+        {
+          id: work.id,
+          generationId: work.id,
+          kind: style.kind,
+          style: style.id,
+          model: work.model as ModelId,
+          seed: work.seed,
+          prompt: '',
+          count: 1,
+          pictures: await pictures(style, work),
+        },
         { signal: limit, onProgress: progress.report },
       )
       await progress.stop()
-      if (started.outputs) return finisher.store(task, work, started.outputs)
-      return finisher.hand(task, work, engine, started.engineId)
+      return await finisher.store(task, work, outputs)
     } finally {
       await progress.stop()
     }
@@ -74,7 +93,13 @@ export function createGenerate(deps: {
       }
       if (clock.now() > work.deadlineAt.getTime())
         throw new Fault('timeout', 'The deadline of the generation has passed.', { retry: 'never' })
-      return draw(task, work, signal)
+      const style = findStyle(work.style)
+      if (!style) throw new Fault('engine_failed', 'The style is gone.', { retry: 'never' })
+      const engine = engines[work.engine as EngineId]
+      // Its key was taken away while the work waited.
+      if (!engine) return deps.onward(task, work.id, style, work.engine)
+      if (!engine.paid) return draw(task, { work, style, engine }, signal)
+      return deps.place({ task, work, style, engine, signal }, () => pictures(style, work))
     },
     giveUp: (task, fault) => finisher.giveUp(task, fault),
   }

@@ -127,6 +127,9 @@ export function createVision({ processes, log, warm, limitMs = PHOTO.inspectMs }
     async trace(picture, { signal } = {}) {
       return (await ask({ kind: 'trace', bytes: picture }, signal)) as Trace
     },
+    async embed(picture, { signal } = {}) {
+      return (await ask({ kind: 'embed', bytes: picture }, signal)) as Float32Array | null
+    },
     stats: () => ({
       queued: queue.length,
       running: slots.filter(slot => slot.entry).length,

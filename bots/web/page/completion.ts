@@ -42,7 +42,7 @@ function suggestCommands(typed: string, commands: readonly CommandSpec[]): Sugge
 
 function suggestChoices(command: CommandSpec, typed: string): Suggestions {
   const fits = (word: string) => word.toLowerCase().startsWith(typed)
-  const items = (command.option?.choices ?? [])
+  const items = (command.options[0]?.choices ?? [])
     .filter(one => fits(one.value) || fits(one.label))
     .filter(one => one.value !== typed)
     .map(one => ({ text: `/${command.name} ${one.value}`, title: one.value, detail: one.label, whole: true }))

@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'preact/hooks'
 import type { PageImage } from '../wire.js'
 import { BackIcon, CloseIcon, DownloadIcon, NextIcon } from './icons.js'
 import { texts } from './texts.js'
+import { Video } from './video.js'
 
 /** How far a finger must move sideways to turn the page, in pixels. */
 const SWIPE = 50
@@ -28,6 +29,8 @@ export function Viewer(props: { images: PageImage[]; shown: string; show: (id: s
     if (other) show(other.id)
   }
   const onKeyDown = (event: KeyboardEvent) => {
+    // There the arrows go through the clip.
+    if (event.target instanceof HTMLVideoElement) return
     if (event.key === 'ArrowLeft') turn(-1)
     else if (event.key === 'ArrowRight') turn(1)
     else return
@@ -52,7 +55,11 @@ export function Viewer(props: { images: PageImage[]; shown: string; show: (id: s
       }}
       onTouchEnd={onTouchEnd}
     >
-      <img key={image.id} src={image.url} alt={image.alt} width={image.width} height={image.height} />
+      {image.video ? (
+        <Video key={image.id} image={image} autoplay />
+      ) : (
+        <img key={image.id} src={image.url} alt={image.alt} width={image.width} height={image.height} />
+      )}
       <div class="viewer-bar">
         <p aria-live="polite">{image.alt}</p>
         {images.length > 1 && <span class="viewer-place">{texts.place(index + 1, images.length)}</span>}

@@ -1,16 +1,20 @@
 import type { Locale } from '../en/index.js'
+import { catalogue } from './catalogue.js'
 import { commands } from './commands.js'
 import { link } from './link.js'
 import { notices } from './notices.js'
 import { options } from './options.js'
 import { platforms } from './platforms.js'
 import { policy, privacy } from './policy.js'
+import { prompts } from './prompts.js'
 import { refusals } from './refusals.js'
-import { styles } from './styles.js'
+import { collections, styles } from './styles.js'
 import { texts } from './texts.js'
 
 /** Every sentence a person can read in German, on first-name terms. */
 export const de: Locale = {
+  catalogue,
+  collections,
   commands,
   link,
   notices,
@@ -18,6 +22,7 @@ export const de: Locale = {
   platforms,
   policy,
   privacy,
+  prompts,
   refusals,
   styles,
   texts,

@@ -18,6 +18,7 @@ export const notices: Locale['notices'] = {
   button_old: 'Dieser Knopf tut nichts mehr. /help zeigt, was ich kann.',
   nothing_to_cancel: 'Von dir wartet und läuft gerade nichts.',
   already_ended: 'Das ist schon zu Ende.',
+  refunded_already: 'Die Credits dafür hast du schon zurückbekommen.',
   not_ready: 'Das ist noch nicht fertig. /status zeigt, wie weit es ist.',
   picture_gone: 'Dieses Bild ist nicht mehr da. /history zeigt, welche es sind.',
   cancelled: 'Abgebrochen. Der Credit gehört wieder dir.',
@@ -48,4 +49,32 @@ export const notices: Locale['notices'] = {
   link_too_many_tries: 'Das waren viele Codes, die nicht stimmten. Bitte versuch es in einer Stunde wieder.',
   nothing_linked: 'Mit diesem Konto ist keines verbunden. /link verbindet ein weiteres Konto von dir.',
   erasing: 'Gerade wird alles von dir gelöscht. Bitte komm in einer Minute wieder.',
+  style_away:
+    '{{style}} gibt es gerade nicht, weil keine Bildmaschine angeschlossen ist, die das zeichnet. /styles zeigt, was es gibt.',
+  style_wanted: 'Bitte nenne vor deinen Worten einen Stil, etwa /portrait oil; /styles zeigt alle.',
+  prompt_empty: 'Bitte sag mit deinen Worten, was du sehen möchtest: /{{command}} und dann deine Worte.',
+  prompt_refused: 'Das zeichne ich nicht; berechnet wurde nichts, und andere Worte sind willkommen.',
+  prompt_plain:
+    'Bitte beschreib das Bild in einfachen Worten: Adressen und Befehle an die Bildmaschine gehen hier nicht.',
+  prompt_care:
+    'Das zeichne ich nicht; und wenn es dir selbst nicht gut geht, hört dir jederzeit jemand zu: findahelpline.com nennt, wer.',
+  seed_unreadable:
+    'Eine Startzahl (Seed) ist eine Zahl, etwa /again 123; ohne eine zeichne ich eine neue Variante.',
+  again_none:
+    'Es gibt noch nichts von dir, was ich noch einmal machen könnte. Schick ein Foto, um anzufangen.',
+  character_name:
+    'Ein Name ist ein Wort aus Buchstaben und Ziffern, oder mehrere in Anführungszeichen, bis zu {{limit}} Zeichen.',
+  character_unknown:
+    'Eine Figur {{name}} hast du noch nicht: Schreib /character {{name}} und dann, wie sie aussieht.',
+  characters_full: 'Du hast {{most}} Figuren, und mehr kann ich nicht aufheben. /delete schafft Platz.',
+  engine_budget:
+    'Ich habe heute so viel gezeichnet, wie meine Betreiber dafür vorsehen. Berechnet wurde nichts; die Stile des Studios gehen weiterhin, und morgen geht alles wieder.',
+  person_budget:
+    'Für dich wurde heute so viel gezeichnet, wie für eine Person vorgesehen ist. Berechnet wurde nichts; die Stile des Studios gehen weiterhin, und morgen geht alles wieder.',
+  engine_no_face:
+    'Die Bildmaschine hat auf dem Foto dein Gesicht nicht gefunden. Berechnet wurde nichts; am besten geht ein Foto von vorn in gutem Licht.',
+  engine_unsafe:
+    'Die Bildmaschine hielt das Bild für eines, das sie nicht machen darf, und hat keines gemacht. Berechnet wurde nichts; ein anderer Stil oder andere Worte gehen vielleicht.',
+  engine_refused_prompt:
+    'Das zeichnet die Bildmaschine nicht. Berechnet wurde nichts; bitte versuch es mit anderen Worten.',
 }

@@ -33,6 +33,33 @@ export const policy: Locale['policy'] = {
     purpose: 'um dir deinen Verlauf zu zeigen und deine Credits zu erklären',
     period: '180 Tage',
   },
+  prompts: {
+    data: 'Die Worte, die du für ein Bild schreibst; gezeigt werden sie nur dir',
+    purpose: 'um zu zeichnen, worum du bittest, und es auf Wunsch noch einmal zu zeichnen',
+    period: '180 Tage',
+  },
+  characters: {
+    data: 'Deine Figuren: Namen, wie sie aussehen, und eine Zahl, durch die sie sich gleich bleiben',
+    purpose: 'um sie mit ihrem Namen wieder zu zeichnen',
+    period: 'bis du sie löschst, oder so lange wie das Konto',
+  },
+  engine_orders: {
+    data: 'Was für dich bei einer KI-Bildmaschine bestellt wurde, unter welcher Nummer dort, und wie es endete; nie das Bild selbst',
+    purpose:
+      'damit nichts zweimal gemacht oder bezahlt wird, und damit die Bildmaschine aufhören und vergessen kann',
+    period: '30 Tage',
+  },
+  engine_spend: {
+    data: 'Was die KI-Bildmaschinen an einem Tag für dich gekostet haben',
+    purpose: 'damit niemand verbraucht, was für alle gedacht ist',
+    period: '2 Tage',
+  },
+  likeness: {
+    data: 'Wenn du in den Vergleich eingewilligt hast: ob ein Ergebnis dir nicht ähnlich sah. Der Vergleich selbst ist biometrisch, geschieht im Arbeitsspeicher und hinterlässt sonst nichts',
+    purpose:
+      'um das Bild auszuhändigen, das dir am meisten ähnelt, und Credits zurückzugeben, wenn es keines tut',
+    period: '30 Tage',
+  },
   images: {
     data: 'Die Porträts, die für dich gemacht wurden; sie gehören dir',
     purpose: 'um sie dir mit /history noch einmal zu geben',

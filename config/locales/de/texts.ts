@@ -3,13 +3,20 @@ import type { Locale } from '../en/index.js'
 /** Was der Automat sagt. */
 export const texts: Locale['texts'] = {
   welcome:
-    '**Hallo! Ich bin Pixbooth, ein Fotoautomat.**\nIch bin ein **KI-System**: Schick mir ein Foto von dir, such dir einen Stil aus, und ich mache ein Bild daraus. ' +
+    '**Hallo! Ich bin Pixbooth, ein Fotoautomat.**\nIch bin ein **KI-System**: Schick mir ein Foto von dir, such dir einen Stil aus, und ich mache ein Bild daraus.',
+  welcomeStudio:
     'Das örtliche Studio, das hier arbeitet, ist ein Filterstudio und kein generatives Modell: Es findet dich auf dem Foto, ' +
     'stellt dich vor einen Hintergrund und übermalt, was es sieht.',
   consentAsk:
     'Vorab zwei Fragen. Nichts wird verarbeitet, bevor du beide bejaht hast, und du kannst das jederzeit mit /privacy oder /delete zurücknehmen.',
+  consentAskThree:
+    'Vorab zwei Fragen, und eine dritte, die dir freisteht. Nichts wird verarbeitet, bevor du die ersten beiden bejaht hast, ' +
+    'und du kannst das jederzeit mit /privacy oder /delete zurücknehmen.',
   consentFace:
     'Ich willige ein, dass mein Foto mit meinem Gesicht darauf verarbeitet wird, um die Bilder zu machen, um die ich bitte, so wie es in /privacy steht.',
+  consentFaceEngines:
+    'Ich willige ein, dass mein Foto mit meinem Gesicht darauf verarbeitet wird, um die Bilder zu machen, um die ich bitte, so wie es in /privacy steht. ' +
+    'Die Stile des Studios entstehen hier; für alle anderen wird es an {{engines}} geschickt, nur für dieses Bild.',
   consentAdult: 'Ich bin {{age}} oder älter.',
   consentNo: 'Nein',
   consentFaceButton: 'Ja, nimm mein Foto dafür',
@@ -17,6 +24,14 @@ export const texts: Locale['texts'] = {
   consentFaceGiven:
     'Du hast eingewilligt, dass dein Foto für die Bilder verarbeitet wird, um die du bittest.',
   consentAdultGiven: 'Du bist {{age}} oder älter.',
+  consentLikeness:
+    'Wie du magst: Ich willige ein, dass Gesichter auf Ergebnissen mit dem auf meinem Foto verglichen werden, um das Bild auszusuchen, das mir am meisten ähnelt. ' +
+    'Das verarbeitet biometrische Daten, und zwar nur im Arbeitsspeicher; aufgehoben wird davon allein, ob ein Bild mir nicht ähnelte.',
+  consentLikenessButton: 'Ja, mit meinem Foto vergleichen',
+  consentLikenessNo: 'Nein, nicht vergleichen',
+  consentLikenessGiven: 'Du hast eingewilligt, dass Ergebnisse mit deinem Foto verglichen werden.',
+  consentLikenessRefused:
+    'Ergebnisse werden nicht mit deinem Foto verglichen. In /settings kannst du das jederzeit ändern.',
   consentWithdraw: 'Einwilligung zurücknehmen',
   consentWithdrawn:
     'Deine Einwilligung ist zurückgenommen. Was wartete, ist beendet, und deine Selfies sind gelöscht. Mit /start kannst du es dir anders überlegen.',
@@ -31,11 +46,11 @@ export const texts: Locale['texts'] = {
     '**Ein Foto, das gut funktioniert**\n- nur du darauf, Kopf und Schultern ganz im Bild\n- Blick in die Kamera, Augen offen, keine Sonnenbrille\n' +
     '- weiches Licht von vorn, etwa von einem Fenster; nichts Helles hinter dir\n- scharf, und nicht von zu weit weg\n' +
     '- JPEG, PNG, WebP, AVIF oder HEIC, bis {{megabytes}} MB\n\n' +
-    'Dann such dir einen Stil aus, oder schreib /portrait und seinen Namen. Die Bilder macht ein Filter auf dieser Maschine, kein generatives Modell.',
+    'Dann such dir einen Stil aus, oder schreib /portrait und seinen Namen.',
+  guideStudio: 'Die Bilder macht ein Filter auf dieser Maschine, kein generatives Modell.',
   stylesTitle: '**Stile**',
   stylesEngine:
     'Alle entstehen im örtlichen Studio: mit Filtern auf dieser Maschine, nicht mit einem generativen Modell. Es braucht kein Konto und schickt dein Foto nirgendwohin.',
-  styleLine: '- **{{title}}**: {{about}} ({{cost}} Credit, etwa {{seconds}} s)',
   styleHint: 'Schick zuerst ein Foto, oder häng eins an /portrait.',
   pickStyle: '**Das ist ein gutes Foto.** Was soll ich daraus machen?',
   pickStyleLast: 'Was soll ich aus deinem letzten Foto machen?',
@@ -51,6 +66,13 @@ export const texts: Locale['texts'] = {
   inLine: '**{{style}}** – Nummer {{position}} in der Schlange …',
   drawing: '**{{style}}** – in Arbeit …',
   doneTitle: '**{{style}}** – hier ist dein Bild.',
+  unlike:
+    'Ich bin nicht sicher, dass dir das ähnlich sieht. Wenn nicht, kannst du deine Credits zurückbekommen.',
+  unlikeRefunded:
+    'Ich war nicht sicher, dass dir das ähnlich sieht, und du hast deine Credits zurückbekommen.',
+  refundButton: 'Credits zurückgeben',
+  refunded_one: '{{count}} Credit gehört wieder dir. Auch das Bild bleibt dein.',
+  refunded_other: '{{count}} Credits gehören wieder dir. Auch das Bild bleibt dein.',
   imageDeleted: '**{{style}}** – das Bild wurde gelöscht.',
   imageAlt: '{{style}}, gemacht aus deinem Foto',
   cancelButton: 'Abbrechen',
@@ -96,7 +118,9 @@ export const texts: Locale['texts'] = {
   privacyTitle: '**Was gespeichert wird, und warum** (Fassung {{version}})',
   privacyEntry:
     '- **{{data}}** – {{purpose}} ({{ground}}; {{place}}). Aufbewahrt: {{period}}; danach {{ending}}.',
-  privacyShared: 'Weitergegeben an: {{names}}.',
+  privacyShared:
+    'Wenn du einen Stil einer KI-Bildmaschine wählst, bekommt sie ({{names}}), was sie für dieses Bild braucht, und nichts, was sagt, wer du bist: {{data}}. ' +
+    'Die Stile des Studios entstehen auf dieser Maschine allein; sonst wird nichts an irgendwen weitergegeben.',
   privacySharedNobody:
     'Deine Fotos werden nur von dieser Maschine angesehen und bearbeitet; nichts wird an irgendwen weitergegeben.',
   privacyRights:
@@ -111,6 +135,10 @@ export const texts: Locale['texts'] = {
   settingsFaceNo: '- Fotos: Du hast nicht eingewilligt, dass sie verarbeitet werden.',
   settingsAdultYes: '- Alter: Du hast gesagt, dass du {{age}} oder älter bist.',
   settingsAdultNo: '- Alter: Du hast nicht gesagt, ob du {{age}} oder älter bist.',
+  settingsLikenessYes:
+    '- Ähnlichkeit: Du hast eingewilligt, dass Ergebnisse nur im Arbeitsspeicher mit deinem Foto verglichen werden, um das ähnlichste auszusuchen.',
+  settingsLikenessNo: '- Ähnlichkeit: Ergebnisse werden nicht mit deinem Foto verglichen.',
+  settingsLikenessStop: 'Nicht mehr vergleichen',
   settingsAccounts:
     '- Konten, die zusammengehören: {{accounts}}. /link verbindet ein weiteres, /unlink trennt sie.',
   reportThanks:
@@ -121,6 +149,8 @@ export const texts: Locale['texts'] = {
   showButton: 'Zeig es mir',
   fileButton: 'Volle Qualität',
   fileTitle: '**{{style}}** – in voller Qualität.',
+  videoTooLarge:
+    'Der Clip ist zu groß, um ihn hier zu senden. Du bekommst ihn im Web-Chat: /link verbindet ihn mit diesem Chat, und /history zeigt ihn dort.',
   photoButton: 'Foto schicken',
   menuPortrait: 'Porträt machen',
   formTitle: 'Porträt machen',

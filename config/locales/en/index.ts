@@ -1,14 +1,30 @@
+import { catalogue } from './catalogue.js'
 import { commands } from './commands.js'
 import { link } from './link.js'
 import { notices } from './notices.js'
 import { options } from './options.js'
 import { platforms } from './platforms.js'
 import { policy, privacy } from './policy.js'
+import { prompts } from './prompts.js'
 import { refusals } from './refusals.js'
-import { styles } from './styles.js'
+import { collections, styles } from './styles.js'
 import { texts } from './texts.js'
 
 /** Every sentence a person can read in English. The other languages have the same shape. */
-export const en = { commands, link, notices, options, platforms, policy, privacy, refusals, styles, texts }
+export const en = {
+  catalogue,
+  collections,
+  commands,
+  link,
+  notices,
+  options,
+  platforms,
+  policy,
+  privacy,
+  prompts,
+  refusals,
+  styles,
+  texts,
+}
 
 export type Locale = typeof en

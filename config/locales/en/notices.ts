@@ -15,6 +15,7 @@ export const notices = {
   button_old: 'That button no longer does anything. /help shows what I can do.',
   nothing_to_cancel: 'Nothing of yours is waiting or running.',
   already_ended: 'It has ended already.',
+  refunded_already: 'You have had the credits of this one back already.',
   not_ready: 'It is not ready yet. /status shows how far it is.',
   picture_gone: 'That picture is no longer here. /history shows those that are.',
   cancelled: 'Cancelled. The credit is yours again.',
@@ -43,4 +44,29 @@ export const notices = {
   link_too_many_tries: 'That were many codes that did not work. Please try again in an hour.',
   nothing_linked: 'Nothing is linked to this account. /link joins another account of yours.',
   erasing: 'Everything of yours is being deleted right now. Please come back in a minute.',
+  style_away:
+    '{{style}} cannot be had just now, because no engine that draws it is connected. /styles shows what can.',
+  style_wanted: 'Please name a style before your words, such as /portrait oil; /styles shows them all.',
+  prompt_empty: 'Please say in your own words what you would like to see: /{{command}} and then your words.',
+  prompt_refused: 'I do not draw that; nothing was charged, and other words are welcome.',
+  prompt_plain:
+    'Please describe the picture in plain words: addresses and commands to the engine do not work here.',
+  prompt_care:
+    'I do not draw that; and should you be unwell yourself, somebody listens at any time: findahelpline.com lists who.',
+  seed_unreadable: 'A seed is a number, such as /again 123; without one I draw a new variation.',
+  again_none: 'There is nothing of yours to make once more yet. Send a photo to begin.',
+  character_name:
+    'A name is one word of letters and digits, or several in quotation marks, up to {{limit}} characters.',
+  character_unknown:
+    'There is no character {{name}} of yours yet: write /character {{name}} and then what they look like.',
+  characters_full: 'You have {{most}} characters, and that is all I can keep. /delete makes room.',
+  engine_budget:
+    'I have drawn as much today as my operators have set aside for it. Nothing was charged; styles of the studio still work, and tomorrow everything does again.',
+  person_budget:
+    'You have had as much drawn today as is set aside for one person. Nothing was charged; styles of the studio still work, and tomorrow everything does again.',
+  engine_no_face:
+    'The engine could not make out your face in that photo. Nothing was charged; a photo from the front in good light works best.',
+  engine_unsafe:
+    'The engine took the picture for one that it must not make, and has made none. Nothing was charged; another style or other words may go well.',
+  engine_refused_prompt: 'The engine does not draw that. Nothing was charged; please try other words.',
 }

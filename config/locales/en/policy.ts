@@ -33,6 +33,32 @@ export const policy = {
     purpose: 'to show your history and to explain your credits',
     period: '180 days',
   },
+  prompts: {
+    data: 'The words that you write for a picture; only you are shown them',
+    purpose: 'to draw what you ask for, and to draw it again when you want that',
+    period: '180 days',
+  },
+  characters: {
+    data: 'Your characters: names, what they look like, and a number that keeps them the same',
+    purpose: 'to draw them again by their names',
+    period: 'until you delete them, or as long as the account',
+  },
+  engine_orders: {
+    data: 'What was asked of an AI engine for you, under which number there, and how it ended; never the picture itself',
+    purpose:
+      'so that nothing is made or paid for twice, and so that the engine can be told to stop and to forget',
+    period: '30 days',
+  },
+  engine_spend: {
+    data: 'What the AI engines have cost for you on a day',
+    purpose: 'so that nobody can spend what is meant for all',
+    period: '2 days',
+  },
+  likeness: {
+    data: 'If you agreed to the comparison: whether a result did not look like you. The comparison itself is biometric, happens in memory, and leaves nothing else',
+    purpose: 'to hand over the picture that looks most like you, and to give the credits back when none does',
+    period: '30 days',
+  },
   images: {
     data: 'The portraits made for you; they belong to you',
     purpose: 'to give them to you again with /history',

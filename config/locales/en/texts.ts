@@ -1,19 +1,34 @@
 /** What the booth says. `**bold**`, `_italic_`, `- ` lists and /commands are understood on every platform. */
 export const texts = {
   welcome:
-    '**Hello! I am Pixbooth, a photo booth.**\nI am an **AI system**: send me a photo of yourself, pick a style, and I make a picture from it. ' +
+    '**Hello! I am Pixbooth, a photo booth.**\nI am an **AI system**: send me a photo of yourself, pick a style, and I make a picture from it.',
+  welcomeStudio:
     'The local studio that works here is a filter studio and not a generative model: it finds you in the photo, ' +
     'puts you in front of a backdrop and paints over what it sees.',
   consentAsk:
     'Two questions first. Nothing is processed before you have said yes to both, and you can take it back at any time with /privacy or /delete.',
+  consentAskThree:
+    'Two questions first, and a third one that is up to you. Nothing is processed before you have said yes to the first two, ' +
+    'and you can take it back at any time with /privacy or /delete.',
   consentFace:
     'I agree that my photo, with my face on it, is processed to make the pictures that I ask for, as described in /privacy.',
+  consentFaceEngines:
+    'I agree that my photo, with my face on it, is processed to make the pictures that I ask for, as described in /privacy. ' +
+    'Styles of the studio are made here; for all others it is sent to {{engines}}, for that picture alone.',
   consentAdult: 'I am {{age}} or older.',
   consentNo: 'No',
   consentFaceButton: 'Yes, use my photo for this',
   consentAdultButton: 'Yes, I am {{age}} or older',
   consentFaceGiven: 'You agreed that your photo is processed for the pictures that you ask for.',
   consentAdultGiven: 'You are {{age}} or older.',
+  consentLikeness:
+    'Up to you: I agree that the faces on results are compared with the one on my photo, to pick the picture that looks most like me. ' +
+    'This processes biometric data, in memory alone; all that is kept of it is whether a picture did not look like me.',
+  consentLikenessButton: 'Yes, compare them with my photo',
+  consentLikenessNo: 'No, do not compare',
+  consentLikenessGiven: 'You agreed that results are compared with your photo.',
+  consentLikenessRefused:
+    'Results are not compared with your photo. You can change that in /settings at any time.',
   consentWithdraw: 'Take my consent back',
   consentWithdrawn:
     'Your consent is taken back. What was waiting is stopped, and your selfies are deleted. /start if you change your mind.',
@@ -28,11 +43,11 @@ export const texts = {
     '**A photo that works well**\n- only you on it, your whole head and shoulders in the picture\n- facing the camera, eyes open, no sunglasses\n' +
     '- soft light from the front, such as a window; no bright light behind you\n- sharp, and not taken from too far away\n' +
     '- JPEG, PNG, WebP, AVIF or HEIC, up to {{megabytes}} MB\n\n' +
-    'Then pick a style, or write /portrait and its name. The pictures are made by filters on this machine, not by a generative model.',
+    'Then pick a style, or write /portrait and its name.',
+  guideStudio: 'The pictures are made by filters on this machine, not by a generative model.',
   stylesTitle: '**Styles**',
   stylesEngine:
     'All of them are made by the local studio: filters on this machine, not a generative model. It needs no account and sends your photo nowhere.',
-  styleLine: '- **{{title}}**: {{about}} ({{cost}} credit, about {{seconds}} s)',
   styleHint: 'Send a photo first, or attach one to /portrait.',
   pickStyle: '**That is a good photo.** What shall I make of it?',
   pickStyleLast: 'What shall I make of your last photo?',
@@ -48,6 +63,11 @@ export const texts = {
   inLine: '**{{style}}** – number {{position}} in line…',
   drawing: '**{{style}}** – working on it…',
   doneTitle: '**{{style}}** – here you are.',
+  unlike: 'I am not sure that this looks like you. If it does not, you can have your credits back.',
+  unlikeRefunded: 'I was not sure that this looks like you, and you have had your credits back.',
+  refundButton: 'Give the credits back',
+  refunded_one: '{{count}} credit is yours again. The picture stays yours too.',
+  refunded_other: '{{count}} credits are yours again. The picture stays yours too.',
   imageDeleted: '**{{style}}** – the picture was deleted.',
   imageAlt: '{{style}} made from your photo',
   cancelButton: 'Cancel',
@@ -91,7 +111,9 @@ export const texts = {
   deleteNothing: 'There was nothing to delete.',
   privacyTitle: '**What is kept, and why** (version {{version}})',
   privacyEntry: '- **{{data}}** – {{purpose}} ({{ground}}; {{place}}). Kept {{period}}; then {{ending}}.',
-  privacyShared: 'Shared with: {{names}}.',
+  privacyShared:
+    'When you pick a style of an AI engine, that engine ({{names}}) gets what it needs for that picture, and nothing that says who you are: {{data}}. ' +
+    'Styles of the studio are made by this machine alone; nothing else is shared with anybody.',
   privacySharedNobody:
     'Your photos are looked at and worked on by this machine alone; nothing is shared with anybody.',
   privacyRights:
@@ -105,6 +127,10 @@ export const texts = {
   settingsFaceNo: '- Photos: you have not agreed that they are processed.',
   settingsAdultYes: '- Age: you said that you are {{age}} or older.',
   settingsAdultNo: '- Age: you have not said whether you are {{age}} or older.',
+  settingsLikenessYes:
+    '- Likeness: you agreed that results are compared with your photo, in memory alone, to pick the one that looks most like you.',
+  settingsLikenessNo: '- Likeness: results are not compared with your photo.',
+  settingsLikenessStop: 'Do not compare any more',
   settingsAccounts:
     '- Accounts that belong together: {{accounts}}. /link joins another one, /unlink parts them.',
   reportThanks: 'Thank you. The operators will look at it. To say more, write /report and then your words.',
@@ -114,6 +140,8 @@ export const texts = {
   showButton: 'Show it to me',
   fileButton: 'Full quality',
   fileTitle: '**{{style}}** – in full quality.',
+  videoTooLarge:
+    'The clip is too large to be sent here. You can get it in the web chat: /link connects that with this one, and /history shows it there.',
   photoButton: 'Send a photo',
   menuPortrait: 'Make a portrait',
   formTitle: 'Make a portrait',

@@ -4,6 +4,7 @@ import type { SlackWords } from './en.js'
 export const de: SlackWords = {
   name: 'Pixbooth',
   working: 'In Arbeit …',
+  clipInDirect: 'Der Clip liegt in deinen Direktnachrichten mit Pixbooth: dort sieht ihn sonst niemand.',
   formPhotoHint: 'Bis zu zehn, je 10 MB: JPEG, PNG, WebP, AVIF oder HEIC.',
   formSend: 'Senden',
   formCancel: 'Abbrechen',

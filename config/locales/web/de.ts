@@ -68,6 +68,7 @@ export const de: WebWords = {
   download: 'Herunterladen',
   place: (index, count) => `${index} von ${count}`,
   pictureGone: 'Dieses Bild ist nicht mehr da.',
+  cannotPlay: 'Dein Browser kann diesen Clip nicht abspielen, aber du kannst ihn herunterladen.',
   erased: 'Dieses Gespräch wurde gelöscht.',
   startAnew: 'Neues Gespräch beginnen',
   footnote: 'Pixbooth ist ein KI-System. Dein Originalfoto ist vergessen, sobald es angesehen wurde.',

@@ -68,6 +68,7 @@ export const web = {
   download: 'Download',
   place: (index: number, count: number) => `${index} of ${count}`,
   pictureGone: 'This picture is no longer there.',
+  cannotPlay: 'Your browser cannot play this clip, but you can download it.',
   erased: 'This conversation was erased.',
   startAnew: 'Start a new conversation',
   footnote: 'Pixbooth is an AI system. Your original photo is forgotten as soon as it was looked at.',

@@ -1,9 +1,10 @@
 import sharp from 'sharp'
 import { afterEach, expect, test } from 'vitest'
+import { videoFacts } from '../../../core/media/video.js'
 import { eventually } from '../../support/booth.js'
 import { cannot, type Part } from '../bot.js'
 import type { SeenMessage } from '../stage.js'
-import { seated } from '../talk.js'
+import { type Guest, seated } from '../talk.js'
 
 /** The word of the label inside a picture. */
 async function labelOf(bytes: Buffer): Promise<string | undefined> {
@@ -70,6 +71,49 @@ export function results({ stage, capabilities }: Part): void {
     expect(file?.as).toBe('file')
     expect(file?.bytes).toEqual(await stage().house.vault.get(kept?.objectKey ?? ''))
   })
+
+  /** The newest video that this guest can see. */
+  const clipOf = (guest: Guest) =>
+    guest
+      .messages()
+      .flatMap(({ images }) => images)
+      .findLast(({ mime }) => mime === 'video/mp4')
+
+  test('a video is delivered as MP4, as it was made, and says inside that a machine made it', async () => {
+    const guest = await seated(stage())
+    stage().house.engine.make = 'video'
+    await guest.order('noir')
+    await guest.hear('Noir – here you are')
+    const clip = await eventually(() => clipOf(guest), Boolean)
+    const [kept] = await stage().house.db.image.findMany({ orderBy: { createdAt: 'desc' }, take: 1 })
+    expect(kept).toMatchObject({ mime: 'video/mp4', width: 320, height: 400 })
+    expect(clip?.bytes).toEqual(await stage().house.vault.get(kept?.objectKey ?? ''))
+    expect(videoFacts(clip?.bytes as Buffer)).toEqual({ width: 320, height: 400, seconds: 2 })
+    expect(clip?.bytes.includes('digitalsourcetype/compositeSynthetic')).toBe(true)
+    // Once more beside a picture, in the history.
+    stage().house.engine.make = 'plain'
+    await guest.order('oil')
+    await guest.receive('oil')
+    const before = new Set(guest.messages().map(({ id }) => id))
+    await guest.command('history')
+    const shown = () => guest.messages().filter(({ id }) => !before.has(id))
+    await eventually(
+      () => shown().flatMap(({ images }) => images.map(({ mime }) => mime)),
+      mimes => mimes.length === 2 && mimes.includes('video/mp4'),
+    )
+  })
+
+  test.skipIf(capabilities.imageBytes === null)(
+    'a video that is too large for the platform is not, and a sentence says where to get it',
+    async () => {
+      const guest = await seated(stage())
+      stage().house.engine.make = 'large video'
+      stage().limitUpload(2_000_000)
+      await guest.order('noir')
+      await guest.hear(/Noir – here you are[\s\S]*The clip is too large to be sent here.*web chat/)
+      expect(clipOf(guest)).toBeUndefined()
+    },
+  )
 
   test('what is cut out can be looked through', async () => {
     const guest = await seated(stage())

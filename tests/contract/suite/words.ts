@@ -32,16 +32,15 @@ const MARKUP =
   '<b>&amp;</b> *a* _b_ ~c~ `d` ||e|| [f](http://x.y) @everyone <!channel> <@1> # g > h 👩‍👩‍👧‍👦 é ﷽ \\ " \' {{i}} $t(j)'
 
 export function words({ stage, capabilities }: Part): void {
-  test.each(COMMANDS.map(({ name, option }) => [name, option?.required ? 'six fingers' : ''] as const))(
-    '/%s answers',
-    async (name, words) => {
-      const guest = await seated(stage())
-      const before = new Set(guest.messages().map(({ id }) => id))
-      await guest.command(name, words)
-      const answered = await guest.hear(ANSWERS[name] ?? /\S/, { ok: ({ id }) => !before.has(id) })
-      expect(answered.text).not.toContain('{{')
-    },
-  )
+  test.each(
+    COMMANDS.map(({ name, options }) => [name, options?.[0]?.required ? 'six fingers' : ''] as const),
+  )('/%s answers', async (name, words) => {
+    const guest = await seated(stage())
+    const before = new Set(guest.messages().map(({ id }) => id))
+    await guest.command(name, words)
+    const answered = await guest.hear(ANSWERS[name] ?? /\S/, { ok: ({ id }) => !before.has(id) })
+    expect(answered.text).not.toContain('{{')
+  })
 
   test('/portrait with a style begins at once', async () => {
     const guest = await seated(stage())
@@ -67,7 +66,8 @@ export function words({ stage, capabilities }: Part): void {
 
   test('words with every kind of markup come back as they were written', async () => {
     const guest = await seated(stage())
-    const piece = [...MARKUP].slice(0, 36).join('')
+    // The first word is the style.
+    const piece = [...MARKUP.replaceAll(/\s/g, '')].slice(0, 36).join('')
     await guest.command('portrait', piece)
     const heard = await guest.hear('There is no style')
     expect(plain(heard.text)).toContain(plain(piece.toLowerCase()))

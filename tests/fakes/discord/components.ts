@@ -16,6 +16,11 @@ const COMPONENTS: Record<number, { name: string; required: string[]; optional: s
     required: ['custom_id', 'options'],
     optional: ['placeholder', 'min_values', 'max_values', 'disabled', 'required'],
   },
+  4: {
+    name: 'text input',
+    required: ['custom_id', 'style'],
+    optional: ['min_length', 'max_length', 'required', 'value', 'placeholder'],
+  },
   9: { name: 'section', required: ['components', 'accessory'], optional: [] },
   10: { name: 'text display', required: ['content'], optional: [] },
   11: { name: 'thumbnail', required: ['media'], optional: ['description', 'spoiler'] },
@@ -27,7 +32,7 @@ const COMPONENTS: Record<number, { name: string; required: string[]; optional: s
   19: { name: 'file upload', required: ['custom_id'], optional: ['min_values', 'max_values', 'required'] },
 }
 const TOP: Record<Surface, number[]> = { message: [1, 9, 10, 12, 13, 14, 17], modal: [10, 18] }
-const INSIDE: Record<number, number[]> = { 1: [2, 3], 9: [10], 17: [1, 9, 10, 12, 13, 14], 18: [3, 19] }
+const INSIDE: Record<number, number[]> = { 1: [2, 3], 9: [10], 17: [1, 9, 10, 12, 13, 14], 18: [3, 4, 19] }
 
 const MOST = { components: 40, text: 4_000, modal: 5 }
 
@@ -127,6 +132,15 @@ function inside(component: Fields, surface: Surface): string[] {
         ...length(component, 'placeholder', 0, 150),
         ...(surface === 'message' && component.required !== undefined ? ['required is for forms'] : []),
         ...checkOptions(component.options),
+      ]
+    case 4:
+      return [
+        ...length(component, 'custom_id', 1, 100),
+        ...length(component, 'placeholder', 0, 100),
+        ...(component.style === 1 || component.style === 2 ? [] : ['style']),
+        ...(Number(component.max_length ?? 1) >= 1 && Number(component.max_length ?? 1) <= 4_000
+          ? []
+          : ['max_length']),
       ]
     case 9:
       return within(component.components, 1, 3, 'texts')

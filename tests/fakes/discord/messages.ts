@@ -153,5 +153,6 @@ function mimeOf(name: string, bytes: Buffer): string {
   if (bytes.subarray(0, 3).equals(Buffer.from([0xff, 0xd8, 0xff]))) return 'image/jpeg'
   if (bytes.subarray(1, 4).toString() === 'PNG') return 'image/png'
   if (bytes.subarray(8, 12).toString() === 'WEBP') return 'image/webp'
+  if (bytes.subarray(4, 8).toString() === 'ftyp' && name.endsWith('.mp4')) return 'video/mp4'
   return /\.(jpe?g|png|webp|gif)$/.test(name) ? `image/${name.split('.').at(-1)}` : 'application/octet-stream'
 }

@@ -28,7 +28,7 @@ export interface DiscordPerson extends Person {
   menu(message: Posted, name?: string): Promise<Interaction>
   /** The form that was shown last. */
   form(): Interaction | undefined
-  submit(shown: Interaction, photos: Buffer[], style?: string): Promise<Interaction>
+  submit(shown: Interaction, photos: Buffer[], argument?: string): Promise<Interaction>
   /** Any interaction of theirs, as it is sent to the app; settles when the app has met it. */
   interact(
     given: Pick<Interaction, 'type'> & { source?: Posted; where?: Place | Channel },
@@ -90,19 +90,26 @@ export function createPerson(server: DiscordServer, name: string, locale?: strin
   /** A command as the app of a person sends it: only what its options let through. */
   function commandData(wanted: string, argument: string, photo: File | undefined): Payload {
     const command = registered(wanted)
-    const text = command.options?.find(({ type }) => type === TEXT_OPTION)
+    const texts = command.options?.filter(({ type }) => type === TEXT_OPTION) ?? []
+    const [text] = texts
+    // As a person fills them in: a word each, and the rest of the words into the last.
+    const words = argument === '' ? [] : argument.split(' ')
+    const values = texts.map((_, at) => (at < texts.length - 1 ? words[at] : words.slice(at).join(' ')))
     const file = command.options?.find(({ type }) => type === FILE_OPTION)
     if (argument && !text) throw new Error(`/${wanted} takes no words.`)
     if (!argument && text?.required) throw new Error(`/${wanted} needs words.`)
     if (photo && !file) throw new Error(`/${wanted} takes no file.`)
-    if (text?.choices && argument && !text.choices.some(({ value }) => value === argument))
+    if (text?.choices && argument && !text.choices.some(({ value }) => value === values[0]))
       throw new Error(`/${wanted} has no such choice.`)
     return {
       id: command.id,
       name: command.name,
       type: 1,
       options: [
-        ...(text && argument ? [{ type: TEXT_OPTION, name: text.name, value: argument }] : []),
+        // Discord sends them in the order in which they were filled in, whatever that was.
+        ...texts
+          .flatMap(({ name }, at) => (values[at] ? [{ type: TEXT_OPTION, name, value: values[at] }] : []))
+          .reverse(),
         ...(file && photo ? [{ type: FILE_OPTION, name: file.name, value: photo.id }] : []),
       ],
       ...(photo && { resolved: resolvedFiles([photo]) }),
@@ -232,7 +239,7 @@ export function createPerson(server: DiscordServer, name: string, locale?: strin
 
     form: () => lastForm,
 
-    submit(shown, photos, style = '') {
+    submit(shown, photos, argument = '') {
       const { modal, channel, source } = shown
       if (!modal) throw new Error('No form was shown.')
       const files = photos.map(photo => keep(photo, channel, true))
@@ -245,7 +252,7 @@ export function createPerson(server: DiscordServer, name: string, locale?: strin
             type: field.type,
             id: index * 2 + 2,
             custom_id: field.custom_id,
-            values: fill(field, files, style),
+            ...fill(field, files, argument),
           },
         }
       })
@@ -272,14 +279,17 @@ export function createPerson(server: DiscordServer, name: string, locale?: strin
 }
 
 /** What a person puts into a field, as far as it lets them. */
-function fill(field: Payload, files: File[], style: string): string[] {
+/** The style is the first word, the others are the person's own. */
+function fill(field: Payload, files: File[], argument: string): { values: string[] } | { value: string } {
+  const [style = '', ...words] = argument.split(' ')
   if (field.type === 19) {
     const { min_values: least = 1, max_values: most = 1 } = field as Record<string, number>
     if (files.length < least || files.length > most)
       throw new Error(`The form takes ${least} to ${most} files.`)
-    return files.map(({ id }) => id)
+    return { values: files.map(({ id }) => id) }
   }
+  if (field.type === 4) return { value: words.join(' ') }
   const options = field.options as { value: string }[]
   if (style && !options.some(({ value }) => value === style)) throw new Error(`The form has no ${style}.`)
-  return style ? [style] : []
+  return { values: style ? [style] : [] }
 }

@@ -23,6 +23,13 @@ const ELEMENTS: Record<string, { required: string[]; optional: string[] }> = {
     required: ['type', 'options'],
     optional: ['action_id', 'placeholder', 'initial_option', 'confirm', 'focus_on_load'],
   },
+  plain_text_input: {
+    required: ['type'],
+    optional: [
+      ...['action_id', 'initial_value', 'multiline', 'min_length', 'max_length', 'placeholder'],
+      ...['dispatch_action_config', 'focus_on_load'],
+    ],
+  },
   file_input: { required: ['type'], optional: ['action_id', 'filetypes', 'max_files'] },
 }
 const MOST = { message: 50, modal: 100, home: 100 } as const
@@ -121,6 +128,11 @@ function checkElement(element: Fields): string[] {
     for (const option of options)
       problems.push(...text(option.text, ['plain_text'], 75), ...length(option.value, 1, 150, 'option value'))
     if (element.placeholder !== undefined) problems.push(...text(element.placeholder, ['plain_text'], 150))
+  }
+  if (element.type === 'plain_text_input') {
+    if (element.placeholder !== undefined) problems.push(...text(element.placeholder, ['plain_text'], 150))
+    const most = Number(element.max_length ?? 1)
+    if (!(most >= 1 && most <= 3_000)) problems.push('max_length')
   }
   if (element.type === 'file_input') {
     const most = element.max_files

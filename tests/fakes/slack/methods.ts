@@ -138,14 +138,25 @@ export const METHODS: Record<string, Method> = {
     required: ['files'],
     optional: ['channel_id', 'channels', 'initial_comment', 'thread_ts', 'blocks'],
     run(args, { world, team }) {
+      if (args.channel_id !== undefined && world.ailingShares > 0) {
+        world.ailingShares--
+        throw new Refused('internal_error')
+      }
       const named = parsed(args.files) as { id: string; title?: string }[]
       for (const { id, ...rest } of named) {
         const file = world.files.get(id)
         if (!file || file.team !== team || file.bytes.length === 0) throw new Refused('file_not_found')
         world.violations.push(...fields(rest, { required: [], optional: ['title', 'highlight_type'] }))
+        if (file.complete) throw new Refused('file_not_found')
         file.complete = true
         file.readyAt = Date.now() + world.settleMs
       }
+      if (args.channel_id !== undefined) {
+        const channel = writable(world, team, args.channel_id)
+        const files = named.flatMap(({ id }) => world.files.get(id) ?? [])
+        world.post({ channel, text: String(args.initial_comment ?? ''), blocks: [], files })
+      } else if (args.thread_ts !== undefined || args.initial_comment !== undefined)
+        world.violations.push('a file is shared, and nobody said where')
       return { files: named.map(({ id }) => ({ id })) }
     },
   },
@@ -169,6 +180,10 @@ export const METHODS: Record<string, Method> = {
       if (!file || file.deleted || file.team !== team) throw new Refused('file_not_found')
       if (file.by) throw new Refused('cant_delete_file')
       file.deleted = true
+      // A message of nothing but that file goes with it.
+      for (const message of world.messages)
+        if (message.blocks.length === 0 && message.files.length > 0 && message.files.every(it => it.deleted))
+          message.deleted = true
       return {}
     },
   },

@@ -26,7 +26,7 @@ export interface SlackPerson extends Person {
   /** Opens the form from the menu of shortcuts. */
   openForm(): Promise<Shown>
   /** Sends the form; answers what the app said to it. */
-  submit(form: Shown, photos: readonly StoredFile[], style?: string): Promise<unknown>
+  submit(form: Shown, photos: readonly StoredFile[], argument?: string): Promise<unknown>
   /** Puts a file into Slack. */
   store(bytes: Buffer, mime?: string): StoredFile
   /** Sends a photo to the app, of which Slack tells the file alone. */
@@ -268,7 +268,8 @@ export function createPerson(user: User, deps: PeopleDeps): SlackPerson {
       return nextForm(before)
     },
 
-    async submit(form, photos, style = '') {
+    async submit(form, photos, argument = '') {
+      const [style = '', ...words] = argument.split(' ')
       const { callback_id, private_metadata = '' } = form.view
       return delivery.deliver('interactive', {
         ...interaction(),
@@ -284,6 +285,7 @@ export function createPerson(user: User, deps: PeopleDeps): SlackPerson {
               style: {
                 style: { type: 'static_select', selected_option: style ? { value: style } : null },
               },
+              prompt: { prompt: { type: 'plain_text_input', value: words.join(' ') || null } },
             },
           },
         },

@@ -6,8 +6,14 @@ type Fields = Record<string, unknown>
 
 /** A message of the app. */
 export function see(posted: Posted, world: World): SeenMessage {
+  const seen = seeBlocks(posted.blocks, world)
+  const shared = posted.files
+    .filter(({ deleted }) => !deleted)
+    .map(({ bytes, mime }) => ({ bytes, mime, alt: posted.text, as: 'photo' as const }))
   return {
-    ...seeBlocks(posted.blocks, world),
+    ...seen,
+    images: [...seen.images, ...shared],
+    ...(shared.length > 0 && { text: words(posted.text) }),
     id: `${posted.channel.id}:${posted.ts}`,
     onlyMe: posted.only !== undefined || posted.channel.direct !== undefined,
     edits: posted.edits,

@@ -243,6 +243,7 @@ export function sniff(bytes: Buffer): string {
   if (bytes.subarray(0, 3).equals(Buffer.from([0xff, 0xd8, 0xff]))) return 'image/jpeg'
   if (bytes.subarray(1, 4).toString() === 'PNG') return 'image/png'
   if (bytes.subarray(8, 12).toString() === 'WEBP') return 'image/webp'
+  if (bytes.subarray(4, 8).toString() === 'ftyp') return 'video/mp4'
   return 'application/octet-stream'
 }
 

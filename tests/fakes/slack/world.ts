@@ -89,6 +89,8 @@ export interface World {
   calls: Map<string, number>
   /** How long a fresh file cannot be shown. */
   settleMs: number
+  /** How many of the next files to be shared meet with an error of Slack's own. */
+  ailingShares: number
   uploadLimit: number
   team(name?: string): Team
   user(team: Team, name: string): User
@@ -124,6 +126,7 @@ export function createWorld(): World {
     violations: [],
     calls: new Map(),
     settleMs: 120,
+    ailingShares: 0,
     uploadLimit: 1024 ** 3,
     team(name = 'Acme') {
       const team: Team = {

@@ -38,6 +38,7 @@ export interface Context {
 export const WRITES: ReadonlySet<string> = new Set([
   'sendMessage',
   'sendPhoto',
+  'sendVideo',
   'sendDocument',
   'sendSticker',
   'sendMediaGroup',
@@ -177,6 +178,7 @@ export function createMethods(context: Context): Record<string, Method> {
     },
     sendMessage: payload => messageJson(world, send(payload, { text: String(payload.text).trim() })),
     sendPhoto: single('photo', 'photo'),
+    sendVideo: single('video', 'video'),
     sendDocument: single('document', 'document'),
     sendSticker: single('sticker', 'sticker'),
     sendMediaGroup: payload => {
@@ -184,7 +186,7 @@ export function createMethods(context: Context): Record<string, Method> {
       const album = `${Date.now()}${world.files.size}`
       const parts = (payload.media as Payload[]).map(part => ({
         text: String(part.caption ?? ''),
-        media: keep(part.type === 'photo' ? 'photo' : 'document', part.media),
+        media: keep(kindOf(part), part.media),
         album,
       }))
       return parts.map(part => messageJson(world, send(payload, part)))
@@ -198,7 +200,7 @@ export function createMethods(context: Context): Record<string, Method> {
       const part = payload.media as Payload
       return edit(payload, message => {
         if (message.media?.kind === 'sticker') throw new Refusal(400, "Bad Request: message can't be edited")
-        message.media = keep(part.type === 'photo' ? 'photo' : 'document', part.media)
+        message.media = keep(kindOf(part), part.media)
         message.text = String(part.caption ?? '')
       })
     },
@@ -214,9 +216,13 @@ export function createMethods(context: Context): Record<string, Method> {
   }
 }
 
+function kindOf({ type }: Payload): Media['kind'] {
+  return type === 'photo' || type === 'video' ? type : 'document'
+}
+
 function toFile({ bytes, name }: Upload): File {
   const ending = name.split('.').at(-1) ?? ''
-  const mime = ending === 'jpg' ? 'image/jpeg' : `image/${ending}`
+  const mime = ending === 'jpg' ? 'image/jpeg' : ending === 'mp4' ? 'video/mp4' : `image/${ending}`
   return { bytes, name, mime }
 }
 

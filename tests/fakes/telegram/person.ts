@@ -75,7 +75,7 @@ export function createPerson(server: TelegramServer, name: string, language?: st
 
   function toImage({ kind, fileId }: Media): SeenMessage['images'][number] {
     const file = world.files.get(fileId)
-    const as = kind === 'document' ? 'file' : kind
+    const as = kind === 'document' ? 'file' : kind === 'video' ? 'photo' : kind
     return { bytes: file?.bytes ?? Buffer.alloc(0), mime: file?.mime ?? '', alt: '', as }
   }
 

@@ -1,5 +1,6 @@
 /** Rules of the Bot API that hold whether its description is at hand or not. Answers what a call breaks. */
 import sharp from 'sharp'
+import { isMp4 } from '../../../core/media/video.js'
 import { isUpload, type Upload } from './upload.js'
 
 type Payload = Record<string, unknown>
@@ -32,6 +33,10 @@ const FIELDS: Record<string, [required: string[], optional: string[]]> = {
   sendDocument: [
     ['chat_id', 'document'],
     [...TO, 'caption', 'caption_entities', 'disable_content_type_detection'],
+  ],
+  sendVideo: [
+    ['chat_id', 'video'],
+    [...TO, 'caption', 'caption_entities', 'width', 'height', 'duration', 'supports_streaming'],
   ],
   sendSticker: [
     ['chat_id', 'sticker'],
@@ -115,6 +120,13 @@ async function wrongFiles(method: string, payload: Payload): Promise<string[]> {
     wrong.push(`an album of ${media.length}`)
   const photos = [payload.photo, ...media.filter(({ type }) => type === 'photo').map(one => one.media)]
   for (const photo of photos.filter(isUpload)) wrong.push(...(await wrongPhoto(photo)))
+  const videos = [
+    ...(payload.video ? [payload] : []),
+    ...media.filter(({ type }) => type === 'video').map(one => ({ ...one, video: one.media })),
+  ]
+  for (const video of videos) wrong.push(...wrongVideo(video))
+  for (const one of media)
+    if (!['photo', 'video', 'document'].includes(String(one.type))) wrong.push(`a medium of type ${one.type}`)
   if (isUpload(payload.document) && payload.document.bytes.length > 50e6)
     wrong.push('a document of over 50 MB')
   if (isUpload(payload.sticker)) {
@@ -131,6 +143,19 @@ async function wrongPhoto({ bytes }: Upload): Promise<string[]> {
     ...(bytes.length > 10e6 ? ['a photo of over 10 MB'] : []),
     ...(width + height > 10_000 ? [`a photo of ${width}×${height}`] : []),
     ...(Math.max(width, height) > 20 * Math.min(width, height) ? ['a photo that is too long'] : []),
+  ]
+}
+
+/** Telegram plays MPEG-4, and shows it in the size that it is told. */
+function wrongVideo(payload: Payload): string[] {
+  const { video, width, height, duration } = payload
+  if (!isUpload(video)) return []
+  return [
+    ...(isMp4(video.bytes) && video.name.endsWith('.mp4') ? [] : ['a video that is no MP4']),
+    ...(video.bytes.length > 50e6 ? ['a video of over 50 MB'] : []),
+    ...([width, height, duration].every(it => Number.isInteger(it) && Number(it) > 0)
+      ? []
+      : ['a video without size and length']),
   ]
 }
 

@@ -16,6 +16,8 @@ interface Api {
 
 const PATH = fileURLToPath(new URL('../../../../shared/specs/telegram.api.json', import.meta.url))
 
+const LIST = 'Array of '
+
 /** Answers what is wrong with a call: missing, unknown, mistyped and overlong fields. Null without the description. */
 export const specCheck: ((method: string, payload: Record<string, unknown>) => string[]) | null = existsSync(
   PATH,
@@ -40,15 +42,21 @@ function createCheck(api: Api) {
   }
 
   function checkOneOf(types: string[], value: unknown, at: string): string[] {
+    const lists = types.filter(type => type.startsWith(LIST))
+    // `Array of A`, `Array of B` are one list in which both may stand: photos and videos in an album.
+    if (lists.length > 1 && Array.isArray(value)) {
+      const inner = lists.map(type => type.slice(LIST.length))
+      return value.flatMap((one, index) => checkOneOf(inner, one, `${at}[${index}]`))
+    }
     const verdicts = types.map(type => checkType(type, value, at))
     return verdicts.find(wrong => wrong.length === 0) ?? verdicts.sort((a, b) => a.length - b.length)[0] ?? []
   }
 
   function checkType(type: string, value: unknown, at: string): string[] {
     const no = [`${at} is no ${type}`]
-    if (type.startsWith('Array of ')) {
+    if (type.startsWith(LIST)) {
       if (!Array.isArray(value)) return no
-      const inner = type.slice('Array of '.length)
+      const inner = type.slice(LIST.length)
       return value.flatMap((one, index) => checkType(inner, one, `${at}[${index}]`))
     }
     if (type === 'Integer') return Number.isSafeInteger(value) ? [] : no

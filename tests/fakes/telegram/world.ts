@@ -15,7 +15,7 @@ export interface File {
 }
 
 export interface Media {
-  kind: 'photo' | 'document' | 'sticker'
+  kind: 'photo' | 'video' | 'document' | 'sticker'
   fileId: string
 }
 
@@ -134,6 +134,8 @@ function mediaJson(world: World, { kind, fileId }: Media) {
       ],
     }
   }
+  if (kind === 'video')
+    return { video: { ...size, width: 320, height: 400, duration: 5, mime_type: file?.mime ?? '' } }
   if (kind === 'sticker') return { sticker: { ...size, type: 'regular', width: 512, height: 512 } }
   return { document: { ...size, file_name: file?.name ?? '', mime_type: file?.mime ?? '' } }
 }

@@ -2,8 +2,8 @@ import { Registry } from 'prom-client'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createIntake, type Intake } from '../../../bots/intake.js'
 import { FREE_PLAN } from '../../../config/plans.js'
-import { STYLES } from '../../../config/styles.js'
 import { createBooth } from '../../../core/app.js'
+import { createCatalogue } from '../../../core/catalogue.js'
 import type { Incoming, Message } from '../../../core/platform.js'
 import { createPrisma } from '../../../prisma/client.js'
 import { eventually, openTestBooth, type TestBooth } from '../../support/booth.js'
@@ -119,7 +119,7 @@ test('an event that could not be kept throws, so that it is brought again', asyn
     log: house.log,
     plan: FREE_PLAN,
     minimumAge: 18,
-    styles: STYLES,
+    catalogue: createCatalogue(db),
     newSeed: () => 7,
   })
   const away = createIntake({ booth, log: house.log, metrics: new Registry() })

@@ -161,6 +161,6 @@ it('the command table speaks every language, with names of its own where the lan
   })
   expect(german.find(({ name }) => name === 'start')).not.toHaveProperty('localName')
   expect(english.some(command => 'localName' in command)).toBe(false)
-  const styles = german.find(({ name }) => name === 'portrait')?.option?.choices
+  const styles = german.find(({ name }) => name === 'portrait')?.options[0]?.choices
   expect(styles?.find(({ value }) => value === 'oil')?.label).toBe('Ölbild')
 })

@@ -85,11 +85,11 @@ it('/sticker makes one of the whole photo, and it is sent as a sticker', async (
   expect(message.text).toBe('**Sticker** – here you are.')
   expect(message.images[0]?.as).toBe('sticker')
   expect(house.engine.starts[0]).toMatchObject({ kind: 'sticker', style: 'sticker' })
-  expect(house.engine.starts[0]?.picture.toString()).toBe('whole of good')
+  expect(house.engine.starts[0]?.pictures[0]?.toString()).toBe('whole of good')
   const [id] = (message.elsewhere?.buttons.flat() ?? []).map(({ action }) => action.split(':')[1])
   expect((await house.press('ann', `show:${id}`))[0]?.images[0]?.as).toBe('sticker')
   // From the last photo, too.
   await house.command('ann', 'sticker')
   await house.sees('ann', ({ slot, images }) => images.length > 0 && !slot?.endsWith(id ?? ''))
-  expect(house.engine.starts[1]?.picture.toString()).not.toBe('whole of good')
+  expect(house.engine.starts[1]?.pictures[0]?.toString()).not.toBe('whole of good')
 })

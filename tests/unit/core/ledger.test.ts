@@ -24,6 +24,7 @@ const wish = async (personId: string, selfieId: string, origin = newId()) => ({
   selfieId,
   style,
   origin,
+  model: 'studio' as const,
   seed: 1,
   replyTo: { platform: 'telegram' as const, rungs: [{ address: { chat: 'x' } }] },
 })

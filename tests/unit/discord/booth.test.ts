@@ -18,6 +18,7 @@ describe('at the start', () => {
     const portrait = stage.world.commands.find(({ name, type }) => name === 'portrait' && type === 1)
     expect(portrait?.options).toMatchObject([
       { type: 3, name: 'style', autocomplete: true },
+      { type: 3, name: 'prompt', max_length: expect.any(Number) },
       { type: 11, name: 'photo' },
     ])
     expect(portrait).toMatchObject({

@@ -21,6 +21,7 @@ const self: Self = {
   publicResults: false,
   menu: 'Make a portrait',
   makesPictures: new Set(['portrait']),
+  options: new Map([['portrait', ['style', 'prompt']]]),
 }
 const read = (payload: unknown, more: Partial<Self> = {}) =>
   readInteraction(payloads.interaction.parse(payload), { ...self, ...more })

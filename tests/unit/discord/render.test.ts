@@ -6,7 +6,7 @@ import { renderForm } from '../../../bots/discord/form.js'
 import { escapeText, toMarkdown } from '../../../bots/discord/markdown.js'
 import { renderMessage } from '../../../bots/discord/render.js'
 import { cut } from '../../../bots/pieces.js'
-import type { CommandSpec, Message } from '../../../core/platform.js'
+import type { CommandSpec, Message, OptionSpec } from '../../../core/platform.js'
 import { createSay } from '../../../core/say.js'
 import { checkCommands } from '../../fakes/discord/commands.js'
 import { checkMessage, checkModal } from '../../fakes/discord/components.js'
@@ -179,11 +179,14 @@ const choice = fc.record({
   label: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 200 }).filter(label => label.trim() !== ''),
 })
 const choices = fc.uniqueArray(choice, { maxLength: 120, selector: ({ value }) => value })
-const portrait = (options: NonNullable<CommandSpec['option']>['choices']): CommandSpec => ({
+const portrait = (options: OptionSpec['choices']): CommandSpec => ({
   name: 'portrait',
   summary: 'a portrait',
   argument: '[style]',
-  option: { name: 'style', summary: 'which one', required: false, choices: options },
+  options: [
+    { name: 'style', summary: 'which one', required: false, choices: options },
+    { name: 'prompt', summary: 'which words', required: false, choices: [] },
+  ],
   takesPhoto: true,
 })
 
@@ -203,7 +206,7 @@ describe('commands and the form', () => {
           const form = renderForm(table, say('de'))
           expect(checkModal(form)).toEqual([])
           expect(spec('POST', '/interactions/1/token/callback', { type: 9, data: form })).toEqual([])
-          const offered = complete(table[0], '')
+          const offered = complete(table[0], 'style', '')
           expect(offered.length).toBe(Math.min(styles.length, 25))
           expect(offered.every(({ name, value }) => name.length <= 100 && value.length <= 100)).toBe(true)
         },

@@ -202,7 +202,7 @@ it('the whole picture is kept for a cutout alone, and dropped when that is done'
   await consented(house, 'ann')
   await platform.say(booth, 'ann', { ...command('cutout'), photos: [photo('good')] })
   await arrived('ann')
-  expect(engine.starts[0]?.picture.toString()).toBe('whole of good')
+  expect(engine.starts[0]?.pictures[0]?.toString()).toBe('whole of good')
   await eventually(
     () => db.selfie.findFirst(),
     selfie => selfie?.wholeKey === null,

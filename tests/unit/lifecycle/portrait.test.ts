@@ -26,7 +26,7 @@ describe.each(BACKENDS)('a portrait with the queue on %s', name => {
   async function open(engine: TestEngine): Promise<TestBooth> {
     const home = await openBackend(name)
     if (!home) throw new Error('No Redis can be had.')
-    const booth = await openTestBooth({ backend: home.backend, engines: { local: engine }, vision })
+    const booth = await openTestBooth({ backend: home.backend, engines: { [engine.id]: engine }, vision })
     close.push(home.drop, booth.close)
     booth.platform.photos.set('good', await goodPhoto())
     booth.platform.photos.set(
@@ -144,7 +144,7 @@ describe.each(BACKENDS)('a portrait with the queue on %s', name => {
     const house = await open(engine)
     const { booth, platform } = house
     await consent(house, 'ann')
-    await platform.say(booth, 'ann', { ...command('portrait', 'noir'), photos: [photo('good')] })
+    await platform.say(booth, 'ann', { ...command('portrait', 'magazine'), photos: [photo('good')] })
     const [start] = await eventually(
       () => engine.starts,
       starts => starts.length === 1,

@@ -16,13 +16,13 @@ describe.each(BACKENDS)('with the queue on %s', name => {
     closers = []
   })
 
-  async function open(local: Engine, runs = 1): Promise<TestBooth> {
+  async function open(engine: Engine, runs = 1): Promise<TestBooth> {
     const home = await openBackend(name)
     if (!home) throw new Error('No Redis can be had.')
     const { backend } = home
     const house = await openTestBooth({
       backend,
-      engines: { local },
+      engines: { [engine.id]: engine },
       vision: createEyes(),
       plan: PLENTY,
       runs,
@@ -161,7 +161,7 @@ describe.each(BACKENDS)('with the queue on %s', name => {
       },
     })
     const { selfieId } = await seated(house, 'ann')
-    const id = await ask(house, 'ann', selfieId)
+    const id = await ask(house, 'ann', selfieId, 'magazine')
     await begun(engine, 1)
     await house.platform.say(house.booth, 'ann', press(`cancel:${id}`))
     letGo()
@@ -175,10 +175,10 @@ describe.each(BACKENDS)('with the queue on %s', name => {
     const engine = await remoteEngine()
     const house = await open(engine)
     const { personId, selfieId } = await seated(house, 'ann')
-    const id = await ask(house, 'ann', selfieId)
+    const id = await ask(house, 'ann', selfieId, 'magazine')
     await eventually(
-      () => house.db.generation.findFirst(),
-      generation => generation?.engineId === `far-${id}`,
+      () => house.db.engineOrder.findFirst(),
+      order => order?.engineId === `far-${id}`,
     )
     await house.platform.say(house.booth, 'ann', press(`cancel:${id}`))
     expect(await credits(house, personId)).toEqual({ available: 1_000, held: 0 })

@@ -41,9 +41,21 @@ describe.each(others)('the sentences in %s', (_language, locale) => {
 
   it('are translated', () => {
     const same = [...words].filter(([key, text]) => english.get(key) === text).map(([key]) => key)
-    // Names, and words that both languages have.
+    // Patterns of lines, names, and words that both languages have.
     expect(same.filter(key => !key.startsWith('platforms.'))).toEqual(
-      ['styles.noir.title', 'styles.sticker.title', 'texts.formStyle'].filter(key => same.includes(key)),
+      [
+        'catalogue.line',
+        'catalogue.shelf',
+        'catalogue.card',
+        'prompts.characterLine',
+        'prompts.characterName',
+        'styles.noir.title',
+        'styles.sticker.title',
+        'styles.samurai.title',
+        'styles.anime.title',
+        'styles.comic.title',
+        'texts.formStyle',
+      ].filter(key => same.includes(key)),
     )
   })
 })
@@ -53,7 +65,16 @@ describe('texts', () => {
     .map(({ text }) => text)
     .join('\n')
   /** Sections whose keys are put together in the code, from lists that other tests hold against them. */
-  const BY_LIST = ['commands.', 'options.', 'styles.', 'policy.', 'privacy.', 'refusals.', 'platforms.']
+  const BY_LIST = [
+    'collections.',
+    'commands.',
+    'options.',
+    'styles.',
+    'policy.',
+    'privacy.',
+    'refusals.',
+    'platforms.',
+  ]
 
   it('are all used', () => {
     const unused = [...english.keys()]

@@ -234,6 +234,17 @@ describe('the form', () => {
     })
   })
 
+  it('has the words that were written beside the style, and says so where there is none', () => {
+    const prompt = { prompt: { prompt: { type: 'plain_text_input', value: 'as a pirate' } } }
+    const style = { style: { style: { type: 'static_select', selected_option: { value: 'oil' } } } }
+    const argument = (fields: object) =>
+      inbound.fromForm(submission({ ...photo(file('F1')), ...fields }), reading).act
+    expect(argument({ ...style, ...prompt })).toMatchObject({ argument: 'oil as a pirate' })
+    expect(argument({ style: { style: { selected_option: null } }, ...prompt })).toMatchObject({
+      argument: 'prompt:as a pirate',
+    })
+  })
+
   it('answers where it was opened; several photos would use the reply address up', () => {
     const at = (...files: object[]) =>
       inbound

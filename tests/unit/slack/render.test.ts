@@ -94,7 +94,11 @@ describe('a message in Slack', () => {
     })
     fc.assert(
       fc.property(fc.array(style, { maxLength: 200 }), styles => {
-        expect(checkView(formView(styles, {}, say('en')), 'modal', fine)).toEqual([])
+        const portrait = [
+          { name: 'style', summary: 'which one', required: false, choices: styles },
+          { name: 'prompt', summary: 'x'.repeat(300), required: false, choices: [] },
+        ]
+        expect(checkView(formView(portrait, {}, say('en')), 'modal', fine)).toEqual([])
       }),
       { numRuns: 60 },
     )

@@ -87,6 +87,13 @@ describe('a booth', () => {
     rmSync(dataDir, { recursive: true, force: true })
   })
 
+  test('counts bots and workers at one address', async () => {
+    const answer = await fetch(`${booth.address}/metrics`, { signal: AbortSignal.timeout(10_000) })
+    const counted = await answer.text()
+    for (const name of ['pixbooth_http_seconds', 'pixbooth_likeness'])
+      expect(counted).toContain(`# TYPE ${name} `)
+  })
+
   test('answers at the address that it prints', async () => {
     const answer = await fetch(booth.address, { signal: AbortSignal.timeout(10_000) })
     expect(answer.status).toBe(200)
@@ -204,7 +211,7 @@ describe('the command', () => {
       const { status, stdout } = run(['help'], {}, { cwd: folder })
       expect(status).toBe(0)
       const names = [...stdout.matchAll(/^ {2}bin\/pixbooth (\w+)/gm)].map(match => match[1]!)
-      expect(names).toEqual(['start', 'test', 'bench', 'inspect', 'shoot', 'prepare', 'help'])
+      expect(names).toEqual(['start', 'test', 'bench', 'inspect', 'shoot', 'models', 'prepare', 'help'])
       for (const name of names.slice(0, -1)) {
         const page = run([name, '--help'], {}, { cwd: folder })
         expect(page.stdout).toMatch(new RegExp(`^bin/pixbooth ${name}\\b`))

@@ -11,7 +11,18 @@ export async function selfie(face: number, width = 2.9, height = 3.2): Promise<B
 }
 
 export function order(style: StyleId, picture: Buffer, seed = 1): EngineRequest {
-  return { generationId: 'g1', kind: findStyle(style)!.kind, style, seed, picture }
+  const { kind } = findStyle(style)!
+  return {
+    id: 'g1',
+    generationId: 'g1',
+    kind,
+    style,
+    model: 'studio',
+    seed,
+    prompt: '',
+    count: 1,
+    pictures: [picture],
+  }
 }
 
 /** The start's options for someone who neither cancels nor watches. */

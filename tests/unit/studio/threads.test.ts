@@ -112,9 +112,13 @@ it(
 
 it('the engine has nothing to fetch, look after or cancel later', async () => {
   const studio = createLocalEngine({ vision, threads: 1, log: quiet })
-  expect(await studio.look('local-g1', { signal: never })).toEqual({ state: 'lost' })
-  await studio.cancel('local-g1')
-  await expect(studio.fetch('x', { signal: never })).rejects.toMatchObject({ code: 'engine_lost' })
+  expect(await studio.look({ engineId: 'local-g1', model: 'studio' }, { signal: never })).toEqual({
+    state: 'lost',
+  })
+  await studio.cancel({ engineId: 'local-g1', model: 'studio' }, { signal: never })
+  await expect(studio.fetch('x', { signal: never, makes: 'image' })).rejects.toMatchObject({
+    code: 'engine_lost',
+  })
   await studio.close()
 })
 

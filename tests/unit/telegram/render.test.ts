@@ -71,6 +71,14 @@ describe('pictures', () => {
     expect(more).toEqual([])
   })
 
+  it('that move are videos, in albums with photos, and files when that is wanted', () => {
+    const clip = { ...image('v'), mime: 'video/mp4' }
+    expect(kinds(words('Clip', { slot: 'generation:1', images: [clip], buttons }))).toEqual(['video'])
+    expect(render(words('Clip', { slot: 'generation:1', images: [clip] }))[0]?.keyboard).toBeUndefined()
+    expect(kinds(words('', { images: [image('i'), clip] }))).toEqual(['album'])
+    expect(kinds(words('', { images: [{ ...clip, as: 'file' }] }))).toEqual(['file'])
+  })
+
   it('of a result offer full quality, each its own', () => {
     const slot = 'generation:1'
     const [one] = render(words('x', { slot, images: [image('i')] }))
@@ -147,6 +155,8 @@ function toCall(part: Part): [string, Record<string, unknown>] {
       return ['sendMessage', { chat_id: 1, text: part.text, entities: part.entities, ...markup }]
     case 'photo':
       return ['sendPhoto', { chat_id: 1, photo: 'id', ...words, ...markup }]
+    case 'video':
+      return ['sendVideo', { chat_id: 1, video: 'id', ...words, ...markup }]
     case 'file':
       return ['sendDocument', { chat_id: 1, document: 'id', ...words, ...markup }]
     case 'sticker':

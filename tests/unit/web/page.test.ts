@@ -6,21 +6,23 @@ import { choosePhotos } from '../../../bots/web/page/photos.js'
 import { dayOf } from '../../../bots/web/page/times.js'
 
 const commands = [
-  { name: 'start', summary: 'Begin', argument: '', takesPhoto: false },
-  { name: 'styles', summary: 'Styles', argument: '', takesPhoto: false },
+  { name: 'start', summary: 'Begin', argument: '', options: [], takesPhoto: false },
+  { name: 'styles', summary: 'Styles', argument: '', options: [], takesPhoto: false },
   {
     name: 'portrait',
     summary: 'A portrait',
     argument: '[style]',
-    option: {
-      name: 'style',
-      summary: 'the style',
-      required: false,
-      choices: [
-        { value: 'noir', label: 'Film noir' },
-        { value: 'oil', label: 'Oil painting' },
-      ],
-    },
+    options: [
+      {
+        name: 'style',
+        summary: 'the style',
+        required: false,
+        choices: [
+          { value: 'noir', label: 'Film noir' },
+          { value: 'oil', label: 'Oil painting' },
+        ],
+      },
+    ],
     takesPhoto: true,
   },
 ]

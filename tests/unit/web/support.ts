@@ -9,8 +9,8 @@ import type { LiveLimits } from '../../../bots/web/live.js'
 import { createWebBot } from '../../../bots/web/main.js'
 import { WEB } from '../../../config/limits.js'
 import { FREE_PLAN } from '../../../config/plans.js'
-import { STYLES } from '../../../config/styles.js'
 import { createBooth } from '../../../core/app.js'
+import { createCatalogue } from '../../../core/catalogue.js'
 import { createDataKeys } from '../../../core/person/data-keys.js'
 import type { Booth } from '../../../core/platform.js'
 import type { Clock, Log, Vault } from '../../../core/ports.js'
@@ -73,7 +73,7 @@ export async function openWeb(connection: Connection, options: OpenOptions = {})
     log,
     plan: FREE_PLAN,
     minimumAge: 18,
-    styles: STYLES,
+    catalogue: createCatalogue(db),
     newSeed: () => 1,
   })
   const booth = options.wrap?.(real) ?? real

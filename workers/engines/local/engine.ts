@@ -40,8 +40,11 @@ export function createLocalEngine(options: LocalEngineOptions): Engine & { close
 
   return {
     id: 'local',
-    async start({ generationId, picture, style, seed }, { signal, onProgress }) {
+    paid: false,
+    async start({ generationId, pictures, style, seed }, { signal, onProgress }) {
       const began = performance.now()
+      const [picture] = pictures
+      if (!picture) throw new Fault('studio_failed', 'there is no picture', { retry: 'never' })
       if (signal.aborted) throw new Fault('cancelled', 'no longer wanted')
       const trace = await look(picture, signal)
       const traced = performance.now()
