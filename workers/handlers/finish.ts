@@ -2,11 +2,11 @@ import { ORDERS } from '../../config/limits.js'
 import { findModel } from '../../config/models.js'
 import { type AnyStyle, type EngineId, findStyle } from '../../config/styles.js'
 import { Fault, toFault } from '../../core/errors.js'
-import { endOrder, type Order, openOrderOf, reroute, wakeAnswered } from '../../core/generation/orders.js'
+import { endOrder, type Order, openOrderOf, redo, wakeAnswered } from '../../core/generation/orders.js'
 import { noteProgress } from '../../core/generation/progress.js'
 import { start, type Work } from '../../core/generation/store.js'
 import type { JobRef } from '../../core/jobs.js'
-import { notice } from '../../core/notice.js'
+import { type Notice, notice } from '../../core/notice.js'
 import type { Clock, Engine, EngineWork, Log, Outcome, Output } from '../../core/ports.js'
 import type { Handler } from '../../core/tasks/run.js'
 import type { ClaimedTask, TaskStore } from '../../core/tasks/store.js'
@@ -81,6 +81,13 @@ export function createFinish(deps: FinishDeps): Handler {
     return onward(task, task.subjectId, style)
   }
 
+  /** The generation first: were its order ended alone, whoever comes after a crash would order it anew. */
+  async function refused(task: ClaimedTask, order: Order, why: Notice): Promise<JobRef[]> {
+    const jobs = await finisher.endWith(task, why)
+    await endOrder(db, order.id, 'failed', { now: clock.now() })
+    return jobs
+  }
+
   async function take(
     task: ClaimedTask,
     it: { work: Work; order: Order; style: AnyStyle; engine: Engine },
@@ -93,17 +100,14 @@ export function createFinish(deps: FinishDeps): Handler {
     for (const url of urls) outputs.push(await engine.fetch(url, { signal, makes }))
     if (outputs.length === 0) return failed(task, order, style)
     const choice = await deps.likeness.choose({ work, style, outputs, signal })
-    if (choice.verdict === 'again') {
-      // The order is paid and done; another one takes its place, at our expense.
-      await endOrder(db, order.id, 'done', { now: clock.now() })
-      return reroute(db, {
+    if (choice.verdict === 'again')
+      return redo(db, {
+        orderId: order.id,
         generationId: work.id,
-        model: order.model,
         taskId: task.id,
         owner: tasks.owner,
-        redo: true,
+        now: clock.now(),
       })
-    }
     const jobs = await finisher.store(task, work, choice.outputs, choice.verdict === 'unlike')
     await endOrder(db, order.id, 'done', { now: clock.now() })
     return jobs
@@ -162,8 +166,7 @@ export function createFinish(deps: FinishDeps): Handler {
           }
         case 'failed':
           if (outcome.why !== 'person') return failed(task, order, style)
-          await endOrder(db, order.id, 'failed', { now: clock.now() })
-          return finisher.endWith(task, notice(outcome.notice))
+          return refused(task, order, notice(outcome.notice))
         default:
           return failed(task, order, style)
       }
