@@ -147,10 +147,7 @@ export function results({ stage, capabilities }: Part): void {
       count => count === 3,
     )
     // Where an album carries no buttons, its words follow with them.
-    await eventually(
-      () => shown().some(({ text }) => text.includes('3 newest pictures')),
-      Boolean,
-    )
+    await eventually(() => shown().some(({ text }) => text.includes('3 newest pictures')), Boolean)
     const most = capabilities.can.album === true ? 2 : 4
     expect(shown().length).toBeLessThanOrEqual(most)
   })
