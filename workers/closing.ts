@@ -1,7 +1,8 @@
 import { ORDERS } from '../config/limits.js'
 import type { EngineId } from '../config/styles.js'
 import { toFault } from '../core/errors.js'
-import { endOrder, noteFilesGone, takeUnclosed, type Unclosed } from '../core/generation/orders.js'
+import { noteFilesGone, takeUnclosed, type Unclosed } from '../core/generation/closing-orders.js'
+import { endOrder } from '../core/generation/orders.js'
 import type { Clock, Engine, Log } from '../core/ports.js'
 import type { PrismaClient } from '../prisma/client.js'
 

@@ -7,7 +7,6 @@
  *
  * A generation has at most one open order (an index holds that); another one is made only after the last has ended.
  */
-import { ORDERS } from '../../config/limits.js'
 import { findModel, type ModelId } from '../../config/models.js'
 import { Prisma, type PrismaClient, sql } from '../../prisma/client.js'
 import { dayOf } from '../billing/ledger.js'
@@ -41,7 +40,8 @@ export interface Caps {
   engines: Partial<Record<string, number>>
 }
 
-const OPEN = Prisma.sql`('new', 'sent', 'placed')`
+/** The states in which an engine may be at work for it. */
+export const OPEN = Prisma.sql`('new', 'sent', 'placed')`
 
 /** The open order of a generation, or null. */
 export async function openOrderOf(db: PrismaClient, generationId: string): Promise<Order | null> {
@@ -279,42 +279,4 @@ export async function wakeAnswered(db: PrismaClient, orderId: string): Promise<J
     UPDATE task t SET attempt = attempt + 1, due_at = now() FROM engine_order o
     WHERE o.id = ${orderId} AND o.answer IS NOT NULL AND t.generation_id = o.generation_id AND t.lease_until IS NULL
     RETURNING t.id, t.attempt, t.name, t.queue, t.priority, 0 AS "delayMs"`)
-}
-
-/** An order that nobody waits for any more: to be stopped where it is at work, and its files to be removed. */
-export interface Unclosed extends Pick<Order, 'id' | 'engine' | 'model' | 'state' | 'engineId' | 'files'> {
-  sentAt: Date | null
-  deadlineAt: Date
-}
-
-/** Takes some of them for this process, for a while. */
-export async function takeUnclosed(db: PrismaClient, engines: string[], limit: number): Promise<Unclosed[]> {
-  const rows = await db.hot<Unclosed & { files: EngineFile[] | null }>(sql`
-    UPDATE engine_order SET closing_at = now() + ${ORDERS.closingMs} * interval '1 ms'
-    WHERE id IN (
-      SELECT o.id FROM engine_order o LEFT JOIN generation g ON g.id = o.generation_id
-      WHERE o.engine = ANY (${engines}) AND (o.closing_at IS NULL OR o.closing_at < now())
-        AND (o.state IN ${OPEN} AND (g.id IS NULL OR g.state <> 'running')
-          OR o.state NOT IN ${OPEN} AND o.files IS NOT NULL)
-      LIMIT ${limit} FOR UPDATE OF o SKIP LOCKED)
-    RETURNING id, engine, model, state, engine_id AS "engineId", files, sent_at AS "sentAt", deadline_at AS "deadlineAt"`)
-  return rows.map(row => ({ ...row, files: row.files ?? [] }))
-}
-
-/** Notes that nothing of an order is left at its engine. */
-export async function noteFilesGone(db: PrismaClient, orderId: string): Promise<void> {
-  await db.hot<never>(
-    sql`UPDATE engine_order SET files = NULL WHERE id = ${orderId} AND state NOT IN ${OPEN}`,
-  )
-}
-
-/** What was spent on the day of `now`, by scope, without the persons. */
-export async function spentToday(
-  db: PrismaClient,
-  now: number,
-): Promise<{ scope: string; micros: number }[]> {
-  const rows = await db.engineSpend.findMany({
-    where: { day: dayOf(now), NOT: { scope: { startsWith: 'person:' } } },
-  })
-  return rows.map(({ scope, micros }) => ({ scope, micros: Number(micros) }))
 }
