@@ -1,176 +1,147 @@
 /**
  * Privacy facts as data: what is kept, where, why, on what legal ground, for how long, and what happens then.
- * /privacy prints this table, the sweeper enforces it, the schema points at it (`/// @personal <key>`), a test holds
- * all three together. The words stand in the locales, keyed as here; nothing else that the booth says about data is
- * written anywhere else.
+ * /privacy and GET /privacy print this table, `bin/pixbooth policy` too, the sweeper enforces it, the schema points at it
+ * (`/// @personal <key>`), a test holds all of them together. The words stand in the locales, keyed as here; nothing else
+ * that the booth says about data is written anywhere else.
  */
+import { createHash } from 'node:crypto'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
+const YEAR = 365 * DAY
+
+/** What a person can say yes or no to. The first two are needed before anything is processed. */
+export const NEEDED_PURPOSES = ['face', 'adult'] as const
+export const OPTIONAL_PURPOSES = ['keep', 'likeness', 'improve', 'news', 'recommend'] as const
+export const ALL_PURPOSES = [...NEEDED_PURPOSES, ...OPTIONAL_PURPOSES] as const
+export type Purpose = (typeof ALL_PURPOSES)[number]
 
 export interface PolicyEntry {
   /** Where it lies. */
   place: 'database' | 'encrypted vault'
   /** Article 6 (and 9) GDPR. */
   ground: 'consent' | 'contract' | 'legitimate interest' | 'legal obligation'
-  /** How long after it was made or last used, in milliseconds; null: as long as the account. */
+  /** The consent that it stands and falls with, where that is the ground. */
+  purpose?: Purpose
+  /** How long after `from`, in milliseconds; null: as long as the account. */
   keepMs: number | null
+  /** What the period counts from: when it was made or last used, or when the account or the matter was closed. */
+  from: 'use' | 'account' | 'closing'
   /** What happens at the end of the period. */
   ending: 'deleted' | 'anonymised'
   /** `engines`: those elsewhere that draw a style, when a person picks one of theirs. */
-  sharedWith: 'engines'[]
+  sharedWith: readonly 'engines'[]
 }
 
-export const POLICY_VERSION = '2026-11-25'
+/** An account that nobody uses: its person is warned, then it is closed; what is left is anonymised `account.keepMs` later. */
+export const INACTIVE = { closeMs: 180 * DAY, noticeMs: 14 * DAY } as const
 
-export const POLICY = {
-  account: {
-    place: 'database',
-    ground: 'contract',
-    keepMs: 730 * DAY,
-    ending: 'deleted',
-    sharedWith: [],
-  },
-  consents: {
-    place: 'database',
-    ground: 'legal obligation',
-    keepMs: null,
-    ending: 'deleted',
-    sharedWith: [],
-  },
-  selfie_original: {
-    place: 'encrypted vault',
-    ground: 'consent',
-    keepMs: HOUR,
-    ending: 'deleted',
-    sharedWith: ['engines'],
-  },
-  selfie_reference: {
-    place: 'encrypted vault',
-    ground: 'consent',
-    keepMs: 30 * DAY,
-    ending: 'deleted',
-    sharedWith: ['engines'],
-  },
-  selfie_verdict: {
-    place: 'database',
-    ground: 'contract',
-    keepMs: 30 * DAY,
-    ending: 'deleted',
-    sharedWith: [],
-  },
-  generations: {
-    place: 'database',
-    ground: 'contract',
-    keepMs: 180 * DAY,
-    ending: 'deleted',
-    sharedWith: [],
-  },
-  prompts: {
-    place: 'database',
-    ground: 'contract',
-    keepMs: 180 * DAY,
-    ending: 'deleted',
-    sharedWith: ['engines'],
-  },
-  characters: {
-    place: 'database',
-    ground: 'contract',
-    keepMs: null,
-    ending: 'deleted',
-    sharedWith: [],
-  },
-  engine_orders: {
-    place: 'database',
-    ground: 'contract',
-    keepMs: 30 * DAY,
-    ending: 'deleted',
-    sharedWith: [],
-  },
-  engine_spend: {
-    place: 'database',
-    ground: 'legitimate interest',
-    keepMs: 2 * DAY,
-    ending: 'deleted',
-    sharedWith: [],
-  },
-  likeness: {
-    place: 'database',
-    ground: 'consent',
-    keepMs: 30 * DAY,
-    ending: 'deleted',
-    sharedWith: [],
-  },
-  images: {
-    place: 'encrypted vault',
-    ground: 'contract',
-    keepMs: 180 * DAY,
-    ending: 'deleted',
-    sharedWith: [],
-  },
-  links: {
-    place: 'database',
-    ground: 'contract',
-    keepMs: 2 * HOUR,
-    ending: 'deleted',
-    sharedWith: [],
-  },
-  pictures_key: {
-    place: 'database',
-    ground: 'legitimate interest',
-    keepMs: null,
-    ending: 'deleted',
-    sharedWith: [],
-  },
-  messages: {
-    place: 'database',
-    ground: 'contract',
-    keepMs: 180 * DAY,
-    ending: 'deleted',
-    sharedWith: [],
-  },
-  inbox: {
-    place: 'database',
-    ground: 'contract',
-    keepMs: HOUR,
-    ending: 'deleted',
-    sharedWith: [],
-  },
-  wishes: {
-    place: 'database',
-    ground: 'contract',
-    keepMs: HOUR,
-    ending: 'deleted',
-    sharedWith: [],
-  },
-  addresses: {
-    place: 'database',
-    ground: 'contract',
-    keepMs: 180 * DAY,
-    ending: 'deleted',
-    sharedWith: [],
-  },
-  installations: {
-    place: 'database',
-    ground: 'contract',
-    keepMs: null,
-    ending: 'deleted',
-    sharedWith: [],
-  },
-  ledger: {
-    place: 'database',
-    ground: 'contract',
-    keepMs: null,
-    ending: 'anonymised',
-    sharedWith: [],
-  },
-  reports: {
-    place: 'database',
-    ground: 'legitimate interest',
-    keepMs: 365 * DAY,
-    ending: 'deleted',
-    sharedWith: [],
-  },
-} as const satisfies Record<string, PolicyEntry>
+/** What a policy says in a version, newest last. `material`: the question is asked again before the next photo. */
+export interface PolicyChange {
+  version: string
+  material: boolean
+}
 
-export type PolicyKey = keyof typeof POLICY
+export const POLICY_CHANGES: readonly PolicyChange[] = [
+  { version: '2026-11-25', material: false },
+  // Less is kept than before: a crop stays for later only with a yes of its own.
+  { version: '2026-11-28', material: false },
+]
+
+/** What operators may choose. */
+export interface PolicyChoices {
+  /** Days for which generated images stay, and what belongs to them. */
+  imageDays: number
+}
+
+export const DEFAULT_CHOICES: PolicyChoices = { imageDays: 180 }
+
+/** Fills in what never differs from entry to entry. */
+const entry = <Entry extends Partial<PolicyEntry> & Pick<PolicyEntry, 'keepMs' | 'ground'>>(given: Entry) => ({
+  place: 'database' as const,
+  from: 'use' as const,
+  ending: 'deleted' as const,
+  sharedWith: [] as readonly 'engines'[],
+  ...given,
+})
+
+function entriesFor({ imageDays }: PolicyChoices) {
+  const images = imageDays * DAY
+  return {
+    account: entry({ ground: 'contract', keepMs: 2 * YEAR, from: 'account', ending: 'anonymised' }),
+    profile: entry({ ground: 'consent', keepMs: null }),
+    consents: entry({ ground: 'legal obligation', keepMs: 3 * YEAR, from: 'account' }),
+    selfie_original: entry({
+      place: 'encrypted vault',
+      ground: 'consent',
+      purpose: 'face',
+      keepMs: HOUR,
+      sharedWith: ['engines'],
+    }),
+    selfie_session: entry({
+      place: 'encrypted vault',
+      ground: 'consent',
+      purpose: 'face',
+      keepMs: HOUR,
+      sharedWith: ['engines'],
+    }),
+    selfie_reference: entry({
+      place: 'encrypted vault',
+      ground: 'consent',
+      purpose: 'keep',
+      keepMs: 30 * DAY,
+      sharedWith: ['engines'],
+    }),
+    selfie_verdict: entry({ ground: 'contract', keepMs: 30 * DAY }),
+    generations: entry({ ground: 'contract', keepMs: images }),
+    prompts: entry({ ground: 'contract', keepMs: images, sharedWith: ['engines'] }),
+    characters: entry({ ground: 'contract', keepMs: null }),
+    engine_orders: entry({ ground: 'contract', keepMs: 30 * DAY }),
+    engine_spend: entry({ ground: 'legitimate interest', keepMs: 2 * DAY }),
+    likeness: entry({ ground: 'consent', purpose: 'likeness', keepMs: 30 * DAY }),
+    images: entry({ place: 'encrypted vault', ground: 'contract', keepMs: images }),
+    exports: entry({ place: 'encrypted vault', ground: 'legal obligation', keepMs: DAY }),
+    links: entry({ ground: 'contract', keepMs: 2 * HOUR }),
+    pictures_key: entry({ ground: 'legitimate interest', keepMs: null }),
+    messages: entry({ ground: 'contract', keepMs: images }),
+    inbox: entry({ ground: 'contract', keepMs: HOUR }),
+    wishes: entry({ ground: 'contract', keepMs: HOUR }),
+    addresses: entry({ ground: 'contract', keepMs: images }),
+    installations: entry({ ground: 'contract', keepMs: null }),
+    ledger: entry({ ground: 'legal obligation', keepMs: 7 * YEAR, from: 'account', ending: 'deleted' }),
+    reports: entry({ ground: 'legitimate interest', keepMs: YEAR, from: 'closing' }),
+    request_log: entry({ ground: 'legitimate interest', keepMs: 90 * DAY }),
+    security_log: entry({ ground: 'legitimate interest', keepMs: 540 * DAY }),
+  } satisfies Record<string, PolicyEntry>
+}
+
+export type PolicyEntries = ReturnType<typeof entriesFor>
+export type PolicyKey = keyof PolicyEntries
+
+export interface Policy {
+  /** The newest version. */
+  version: string
+  /** Of all that is in the table: two booths with the same one promise the same. */
+  hash: string
+  entries: PolicyEntries
+  changes: readonly PolicyChange[]
+}
+
+/** The policy that a booth stands by. Pure. */
+export function createPolicy(
+  choices: PolicyChoices = DEFAULT_CHOICES,
+  changes: readonly PolicyChange[] = POLICY_CHANGES,
+): Policy {
+  const entries = entriesFor(choices)
+  const version = changes.at(-1)?.version ?? ''
+  const hash = createHash('sha256').update(JSON.stringify([version, INACTIVE, entries])).digest('hex').slice(0, 12)
+  return { version, hash, entries, changes }
+}
+
+/** The material changes since a version was agreed to, oldest first. */
+export function changesSince({ changes }: Pick<Policy, 'changes'>, version: string): PolicyChange[] {
+  return changes.filter(change => change.material && change.version > version)
+}
+
+/** The policy with all defaults. */
+export const POLICY = createPolicy().entries

@@ -5,38 +5,48 @@ export const policy: Locale['policy'] = {
   account: {
     data: 'Deine Konten: welche Plattformen, deine Kennungen dort, deine Sprache, wann du zuletzt hier warst',
     purpose: 'um zu wissen, wem welche Bilder gehören und wohin die Antwort geht',
-    period: 'bis du alles löschst, oder 2 Jahre ohne Besuch',
+    period: 'solange du es nutzt; nach {{closed}} ohne Besuch und einer Warnung {{notice}} vorher geschlossen, und {{period}} danach ohne Namen',
+  },
+  profile: {
+    data: 'Wie ich dich nennen darf, und dein Geburtsjahr, wenn du es mir gesagt hast',
+    purpose: 'um dich anzusprechen, und um zu wissen, dass du alt genug bist',
+    period: 'bis du es mit /correct herausnimmst, oder so lange wie das Konto',
   },
   consents: {
     data: 'Worin du eingewilligt hast, wann, und in welchem Wortlaut',
     purpose: 'um nachzuweisen, dass du eingewilligt hast, und aufzuhören, wenn du es nicht mehr tust',
-    period: 'so lange wie das Konto',
+    period: 'so lange wie das Konto und {{period}} länger, dann ohne deinen Namen: als Nachweis',
   },
   selfie_original: {
     data: 'Das Foto, das du schickst, so wie du es geschickt hast',
     purpose: 'um es zu prüfen und den Teil auszuschneiden, den wir brauchen',
     period:
-      'bis es geprüft ist, das dauert Sekunden; für einen Freisteller oder Sticker, bis der fertig ist; nie länger als eine Stunde',
+      'bis es geprüft ist, das dauert Sekunden; für alles, was mit dem ganzen Bild arbeitet, bis das fertig ist; nie länger als {{period}}',
+  },
+  selfie_session: {
+    data: 'Derselbe Ausschnitt, solange du nicht eingewilligt hast, dass er für später aufbewahrt wird',
+    purpose: 'um aus einem Foto mehr als ein Porträt zu machen',
+    period: '{{period}}, oder bis gemacht ist, worum du gebeten hast',
   },
   selfie_reference: {
     data: 'Der Ausschnitt mit Kopf und Schultern aus einem angenommenen Foto, ohne versteckte Angaben wie Ort und Zeit',
     purpose: 'um deine Porträts zu machen, ohne jedes Mal nach einem Foto zu fragen',
-    period: '30 Tage, oder bis du ihn löschst',
+    period: '{{period}}, oder bis du ihn löschst',
   },
   selfie_verdict: {
     data: 'Warum ein Foto nicht verwendet werden konnte',
     purpose: 'um dir zu sagen, wie ein besseres gelingt',
-    period: '30 Tage',
+    period: '{{period}}',
   },
   generations: {
     data: 'Welche Stile du dir gewünscht hast und was daraus wurde',
     purpose: 'um dir deinen Verlauf zu zeigen und deine Credits zu erklären',
-    period: '180 Tage',
+    period: '{{period}}',
   },
   prompts: {
     data: 'Die Worte, die du für ein Bild schreibst; gezeigt werden sie nur dir',
     purpose: 'um zu zeichnen, worum du bittest, und es auf Wunsch noch einmal zu zeichnen',
-    period: '180 Tage',
+    period: '{{period}}',
   },
   characters: {
     data: 'Deine Figuren: Namen, wie sie aussehen, und eine Zahl, durch die sie sich gleich bleiben',
@@ -47,28 +57,33 @@ export const policy: Locale['policy'] = {
     data: 'Was für dich bei einer KI-Bildmaschine bestellt wurde, unter welcher Nummer dort, und wie es endete; nie das Bild selbst',
     purpose:
       'damit nichts zweimal gemacht oder bezahlt wird, und damit die Bildmaschine aufhören und vergessen kann',
-    period: '30 Tage',
+    period: '{{period}}',
   },
   engine_spend: {
     data: 'Was die KI-Bildmaschinen an einem Tag für dich gekostet haben',
     purpose: 'damit niemand verbraucht, was für alle gedacht ist',
-    period: '2 Tage',
+    period: '{{period}}',
   },
   likeness: {
     data: 'Wenn du in den Vergleich eingewilligt hast: ob ein Ergebnis dir nicht ähnlich sah. Der Vergleich selbst ist biometrisch, geschieht im Arbeitsspeicher und hinterlässt sonst nichts',
     purpose:
       'um das Bild auszuhändigen, das dir am meisten ähnelt, und Credits zurückzugeben, wenn es keines tut',
-    period: '30 Tage',
+    period: '{{period}}',
   },
   images: {
     data: 'Die Porträts, die für dich gemacht wurden; sie gehören dir',
     purpose: 'um sie dir mit /history noch einmal zu geben',
-    period: '180 Tage, oder bis du sie löschst',
+    period: '{{period}}, oder bis du sie löschst',
+  },
+  exports: {
+    data: 'Die Datei mit allen deinen Daten, um die du mit /export gebeten hast',
+    purpose: 'um sie dir zu geben',
+    period: '{{period}}',
   },
   links: {
     data: 'Welche zwei Konten du gerade verbinden willst, ein Fingerabdruck des Codes, und wann du einen eingegeben hast',
     purpose: 'um an beiden Konten zu fragen, und damit niemand einen Code erraten kann',
-    period: '2 Stunden; der Code selbst gilt 10 Minuten und wird nirgends aufgeschrieben',
+    period: '{{period}}; der Code selbst gilt 10 Minuten und wird nirgends aufgeschrieben',
   },
   pictures_key: {
     data: 'Der Schlüssel, mit dem deine Bilder verschlüsselt sind',
@@ -78,22 +93,22 @@ export const policy: Locale['policy'] = {
   messages: {
     data: 'Das Gespräch im Web-Chat',
     purpose: 'um es wieder zu zeigen, wenn du zurückkommst',
-    period: '180 Tage',
+    period: '{{period}}',
   },
   inbox: {
     data: 'Was du gerade gesagt oder gedrückt hast',
     purpose: 'um darauf zu antworten, auch wenn zwischendurch die Maschine ausfällt',
-    period: 'bis darauf geantwortet ist, das dauert Sekunden; nie länger als eine Stunde',
+    period: 'bis darauf geantwortet ist, das dauert Sekunden; nie länger als {{period}}',
   },
   wishes: {
     data: 'Der Stil, für den dich ein Link hergebracht hat',
     purpose: 'um ihn aus deinem nächsten Foto zu machen',
-    period: 'bis dieses Foto kommt, höchstens eine Stunde',
+    period: 'bis dieses Foto kommt, höchstens {{period}}',
   },
   addresses: {
     data: 'Wohin ein Ergebnis geschickt wird',
     purpose: 'um dir deine Porträts zuzustellen',
-    period: 'so lange wie der Auftrag, zu dem es gehört',
+    period: 'so lange wie der Auftrag, zu dem es gehört, höchstens {{period}}',
   },
   installations: {
     data: 'In welchen Workspace der Bot aufgenommen wurde, von wem, und die Schlüssel, die der Workspace ihm gab',
@@ -103,12 +118,22 @@ export const policy: Locale['policy'] = {
   ledger: {
     data: 'Credits: bekommen, zurückgelegt, verbraucht, zurückgegeben',
     purpose: 'um über jeden Credit Buch zu führen',
-    period: 'so lange wie das Konto; danach ohne jede Verbindung zu dir',
+    period: 'so lange wie das Konto; danach ohne deinen Namen noch {{period}}, wie es das Gesetz will',
   },
   reports: {
     data: 'Was du mit /report und /feedback meldest oder uns sagst',
     purpose: 'damit die Betreiber dem nachgehen können',
-    period: '1 Jahr, nachdem es abgeschlossen wurde',
+    period: '{{period}}, nachdem es abgeschlossen wurde',
+  },
+  request_log: {
+    data: 'Wann von welcher Plattform etwas kam, unter deren Nummer dafür; ohne das, was darin stand',
+    purpose: 'damit nichts zweimal getan wird',
+    period: '{{period}}',
+  },
+  security_log: {
+    data: 'Wann etwas geschah, was die Sicherheit betrifft, etwa eine Löschung, ein Export oder eine falsche Unterschrift; ohne Namen',
+    purpose: 'um Missbrauch zu bemerken, und um nachzuweisen, was getan wurde',
+    period: '{{period}}',
   },
 }
 
