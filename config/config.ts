@@ -75,6 +75,10 @@ export interface Config {
   /** Opens the metrics; without one they are shown to the machine itself only. */
   operatorToken?: string
   minimumAge: number
+  /** Days for which generated images are kept. */
+  imageDays: number
+  /** Where this booth and its stores stand, in the operator's words, such as `Frankfurt, Germany`. */
+  dataRegion?: string
   /** Results asked for where others read along are shown to all of them, instead of to the person alone. */
   publicResults: boolean
   /** Operators' own words and patterns that are not drawn, as JSON. Absolute. */

@@ -62,6 +62,8 @@ const variables = {
   STUDIO_THREADS: whole(1, 64).default(cores),
   OPERATOR_TOKEN: secret.optional(),
   MINIMUM_AGE: whole(13, 99).default(18),
+  IMAGE_DAYS: whole(1, 3_650).default(180),
+  DATA_REGION: z.string().max(100).default(''),
   PUBLIC_RESULTS: flag.default(false),
   SCREENING_FILE: z.string().optional(),
   // Tokens and ids are judged by their platform: a wrong one must not keep the others from starting.
@@ -137,6 +139,8 @@ export function loadConfig(env: Env = readEnvironment()): Config {
     studioThreads: v.STUDIO_THREADS,
     ...(v.OPERATOR_TOKEN && { operatorToken: v.OPERATOR_TOKEN }),
     minimumAge: v.MINIMUM_AGE,
+    imageDays: v.IMAGE_DAYS,
+    ...(v.DATA_REGION && { dataRegion: v.DATA_REGION }),
     publicResults: v.PUBLIC_RESULTS,
     ...(v.SCREENING_FILE && { screeningFile: resolve(ROOT, v.SCREENING_FILE) }),
     engines: {

@@ -229,8 +229,6 @@ export const INBOX = {
   resumeBatch: 50,
   /** Giving one answer at first hand; the platforms' deadlines are 3 s, a slow upload of a picture takes longer. */
   answerMs: 20_000,
-  /** A platform repeats an event within a day at most (Telegram's updates live 24 h), so that long it is remembered. */
-  keepMs: 48 * 3_600_000,
 } as const
 
 /** Taking photos from the platforms and sending messages to them. */

@@ -57,11 +57,13 @@ export interface PolicyChoices {
 export const DEFAULT_CHOICES: PolicyChoices = { imageDays: 180 }
 
 /** Fills in what never differs from entry to entry. */
-const entry = <Entry extends Partial<PolicyEntry> & Pick<PolicyEntry, 'keepMs' | 'ground'>>(given: Entry) => ({
-  place: 'database' as const,
-  from: 'use' as const,
-  ending: 'deleted' as const,
-  sharedWith: [] as readonly 'engines'[],
+const entry = <Keep extends number | null>(
+  given: Partial<PolicyEntry> & Pick<PolicyEntry, 'ground'> & { keepMs: Keep },
+): PolicyEntry & { keepMs: Keep } => ({
+  place: 'database',
+  from: 'use',
+  ending: 'deleted',
+  sharedWith: [],
   ...given,
 })
 
@@ -134,7 +136,10 @@ export function createPolicy(
 ): Policy {
   const entries = entriesFor(choices)
   const version = changes.at(-1)?.version ?? ''
-  const hash = createHash('sha256').update(JSON.stringify([version, INACTIVE, entries])).digest('hex').slice(0, 12)
+  const hash = createHash('sha256')
+    .update(JSON.stringify([version, INACTIVE, entries]))
+    .digest('hex')
+    .slice(0, 12)
   return { version, hash, entries, changes }
 }
 

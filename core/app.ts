@@ -2,6 +2,7 @@
 import { INBOX } from '../config/limits.js'
 import { NAMES } from '../config/locales/names.js'
 import type { Plan } from '../config/plans.js'
+import type { Policy } from '../config/policy.js'
 import { type PrismaClient, sql } from '../prisma/client.js'
 import type { Catalogue } from './catalogue.js'
 import { type Context, type Services, tell } from './commands/command.js'
@@ -38,6 +39,10 @@ export interface AppDeps {
   log: Log
   plan: Plan
   minimumAge: number
+  /** What is promised about data. */
+  policy: Policy
+  /** Where this booth stands, in the operator's words. */
+  dataRegion?: string | undefined
   catalogue: Catalogue
   newSeed: () => number
   /** What is not drawn; without one, the booth's own lists. */
@@ -49,7 +54,7 @@ const HOME = [status, history, settings, privacy]
 
 /** Core as the bots see it. */
 export function createBooth(deps: AppDeps): Booth {
-  const { db, jobs, clock, log, vault, catalogue } = deps
+  const { db, jobs, clock, log, vault, catalogue, policy } = deps
   const say = createSay()
   const services: Omit<Services, 'styles'> = { ...deps, screen: deps.screen ?? createScreen(), speak: say }
   const contextOf = (incoming: Incoming, visitor: Admitted): Context => ({
@@ -73,7 +78,7 @@ export function createBooth(deps: AppDeps): Booth {
       }, INBOX.beatMs)
       try {
         await options.turn
-        const visitor = await admit(db, { platform, ...incoming.account })
+        const visitor = await admit(db, { platform, ...incoming.account }, policy)
         const context = contextOf(incoming, visitor)
         const { messages, jobs: queued } =
           taken.attempt > INBOX.maxAttempts ? tell(context, notice('event_failed')) : await dispatch(context)
@@ -107,7 +112,7 @@ export function createBooth(deps: AppDeps): Booth {
     },
 
     async home(account) {
-      const visitor = await admit(db, account)
+      const visitor = await admit(db, account, policy)
       const incoming: Incoming = {
         platform: account.platform,
         eventId: 'home',
@@ -132,7 +137,7 @@ export function createBooth(deps: AppDeps): Booth {
 
     unanswered: platform => unansweredEvents(db, platform),
 
-    admit: account => admit(db, account),
+    admit: account => admit(db, account, policy),
 
     async readImage(personId, imageId) {
       // A message that was made just before two persons became one names the former one.

@@ -1,5 +1,6 @@
 /** Composition of the workers: looking at photos, making images, keeping the house in order. */
 import { ORDERS, WORKERS } from '../config/limits.js'
+import type { Policy } from '../config/policy.js'
 import type { EngineId } from '../config/styles.js'
 import type { Catalogue } from '../core/catalogue.js'
 import type { Caps } from '../core/generation/orders.js'
@@ -29,6 +30,7 @@ export interface WorkersDeps {
   clock: Clock
   log: Log
   catalogue: Catalogue
+  policy: Policy
   likeness: Likeness
   /** The most that engines may cost on a day. */
   caps: Caps
@@ -88,6 +90,7 @@ export async function startWorkers(deps: WorkersDeps): Promise<Running> {
   const rounds = startRounds({
     db,
     vault,
+    policy: deps.policy,
     tasks,
     jobs,
     clock,

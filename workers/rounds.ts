@@ -1,4 +1,5 @@
 import { HOUSE, ORDERS, TASK } from '../config/limits.js'
+import type { Policy } from '../config/policy.js'
 import { describe, toFault } from '../core/errors.js'
 import { notePositions } from '../core/generation/progress.js'
 import { end, overdue } from '../core/generation/store.js'
@@ -16,6 +17,7 @@ import type { PrismaClient } from '../prisma/client.js'
 export interface RoundsDeps {
   db: PrismaClient
   vault: Vault
+  policy: Policy
   tasks: TaskStore
   jobs: Jobs
   clock: Clock
@@ -74,7 +76,9 @@ export function startRounds(deps: RoundsDeps): { close(): Promise<void> } {
     every(HOUSE.positionsMs, 'positions', async () => jobs.enqueue(await notePositions(db))),
     every(HOUSE.tidyMs, 'tidy', () => tidy(deps)),
     every(ORDERS.closingRoundMs, 'orders', deps.closeOrders),
-    every(HOUSE.retentionMs, 'retention', () => sweepRetention({ db, vault, now: clock.now() })),
+    every(HOUSE.retentionMs, 'retention', () =>
+      sweepRetention({ db, vault, policy: deps.policy, now: clock.now() }),
+    ),
     // With the first round after a start too: a booth may never be open for an hour.
     every(HOUSE.retentionMs, 'orphans', async () => {
       const now = clock.now()

@@ -3,6 +3,7 @@ import { hkdfSync, randomInt } from 'node:crypto'
 import { join } from 'node:path'
 import type { Config } from '../../config/env.js'
 import { FREE_PLAN } from '../../config/plans.js'
+import { createPolicy, type Policy } from '../../config/policy.js'
 import { createBooth } from '../../core/app.js'
 import { type Catalogue, createCatalogue } from '../../core/catalogue.js'
 import { newId } from '../../core/id.js'
@@ -32,6 +33,8 @@ export interface Foundation {
   log: Log
   catalogue: Catalogue
   minimumAge: number
+  /** What is promised about data. */
+  policy: Policy
   installations: Installations
   /** Signs the web chat's cookies: the configured secret, or one that follows from the master key. */
   cookieSecret: string | Uint8Array
@@ -60,6 +63,7 @@ export async function layFoundation(config: Config, house: House, log: Log): Pro
       keyring: createKeyring({ dataKeys: createDataKeys(db), masterKeys, clock }),
     })
     const catalogue = createCatalogue(db)
+    const policy = createPolicy({ imageDays: config.imageDays })
     const screen = await loadScreen(config.screeningFile)
     const booth = createBooth({
       db,
@@ -69,6 +73,8 @@ export async function layFoundation(config: Config, house: House, log: Log): Pro
       log,
       plan: FREE_PLAN,
       minimumAge: config.minimumAge,
+      policy,
+      dataRegion: config.dataRegion,
       catalogue,
       screen,
       newSeed: () => randomInt(2 ** 31),
@@ -83,6 +89,7 @@ export async function layFoundation(config: Config, house: House, log: Log): Pro
       log,
       catalogue,
       minimumAge: config.minimumAge,
+      policy,
       installations: createInstallations({ db, masterKeys }),
       cookieSecret: config.cookieSecret ?? deriveSecret(master, 'web chat cookies'),
       secretFor: purpose => Buffer.from(deriveSecret(master, purpose)).toString('base64url'),

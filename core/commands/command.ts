@@ -1,4 +1,5 @@
 import type { Plan } from '../../config/plans.js'
+import type { Policy } from '../../config/policy.js'
 import type { AnyStyle } from '../../config/styles.js'
 import type { PrismaClient } from '../../prisma/client.js'
 import { dayOf, grantFree } from '../billing/ledger.js'
@@ -20,6 +21,9 @@ export interface Services {
   log: Log
   plan: Plan
   minimumAge: number
+  policy: Policy
+  /** Where this booth stands, in the operator's words. */
+  dataRegion?: string | undefined
   catalogue: Catalogue
   /** What is not drawn. */
   screen: Screen

@@ -1,11 +1,15 @@
 /** What is asked before anything is processed, and what follows from the answers. */
 import { ENGINE_TITLES } from '../../config/models.js'
+import type { Purpose } from '../../config/policy.js'
 import type { EngineId } from '../../config/styles.js'
 import { message } from '../delivery/view.js'
 import { cancelAll } from '../generation/cancel.js'
-import { noteConsent, type Purpose } from '../person/consent.js'
+import { mayProcess } from '../person/admit.js'
+import { noteConsent } from '../person/consent.js'
 import type { Button, Message } from '../platform.js'
 import { forgetSelfies } from '../privacy/forget.js'
+import { periodWords } from '../privacy/table.js'
+import type { TextId } from '../say.js'
 import { type Answer, type Context, say } from './command.js'
 
 /** The question of a purpose, as it is shown and as its hash is kept. */
@@ -15,8 +19,13 @@ function wording(context: Context, purpose: Purpose): string {
     if (engines.length === 0) return context.say('texts.consentFace')
     return context.say('texts.consentFaceEngines', { engines: named(context, engines) })
   }
+  if (purpose === 'adult') return context.say('texts.consentAdult', { age: context.minimumAge })
   if (purpose === 'likeness') return context.say('texts.consentLikeness')
-  return context.say('texts.consentAdult', { age: context.minimumAge })
+  const { entries } = context.policy
+  return context.say(`rights.${purpose}Ask`, {
+    period: periodWords(context.say.language, entries.selfie_reference.keepMs),
+    session: periodWords(context.say.language, entries.selfie_session.keepMs),
+  })
 }
 
 /** The names of engines, as a person reads them. */
@@ -27,7 +36,9 @@ export function named({ say }: Pick<Context, 'say'>, engines: readonly EngineId[
 /** The question once more, for somebody who agreed before photos went to this engine; null when it was named to them. */
 export function askForEngine(context: Context, engine: EngineId): Message | null {
   if (engine === 'local' || context.visitor.engines.includes(engine)) return null
-  return consentMessage({ ...context, visitor: { ...context.visitor, face: false, mayProcess: false } })
+  const { visitor } = context
+  const answers = { ...visitor.answers, face: false }
+  return consentMessage({ ...context, visitor: { ...visitor, answers, mayProcess: false } })
 }
 
 /** Whether anything that can be had now compares results with the person's photo: only then is that asked. */
@@ -40,10 +51,10 @@ export function comparesFaces({ styles }: Pick<Context, 'styles'>): boolean {
  * button, ticked: nothing moves under the finger that is about to press the next one. The third may stay unanswered.
  */
 export function consentMessage(context: Context): Message {
-  const { face, adult, likeness } = context.visitor
+  const { face, adult, likeness } = context.visitor.answers
   const age = { age: context.minimumAge }
   const third = comparesFaces(context)
-  const needed = face && adult
+  const needed = face === true && adult === true
   const all = needed && (!third || likeness !== null)
   const lines = [
     face ? context.say('texts.consentFaceGiven') : wording(context, 'face'),
@@ -51,7 +62,7 @@ export function consentMessage(context: Context): Message {
     ...(third ? [compared(context, all)] : []),
   ].map(line => `- ${line}`)
   if (all) return message(undefined, lines.join('\n'))
-  const button = (purpose: Purpose, given: boolean, label: string): Button[] => [
+  const button = (purpose: Purpose, given: boolean | null, label: string): Button[] => [
     given
       ? { action: `consent:${purpose}:yes`, label: `✓ ${label}` }
       : { action: `consent:${purpose}:yes`, label, tone: 'primary' },
@@ -65,12 +76,19 @@ export function consentMessage(context: Context): Message {
       : [{ action: 'consent:all:no', label: context.say('texts.consentNo') }],
   ]
   const ask = context.say(third ? 'texts.consentAskThree' : 'texts.consentAsk')
-  return message(undefined, [ask, ...lines].join('\n'), { buttons })
+  return message(undefined, [...whatChanged(context), ask, ...lines].join('\n'), { buttons })
+}
+
+/** What is different from what they had agreed to, where that is why they are asked again. */
+function whatChanged({ say, visitor }: Context): string[] {
+  if (visitor.changes.length === 0) return []
+  const changes = visitor.changes.map(({ version }) => `- ${say(`changes.${version}` as TextId)}`)
+  return [say('rights.changedTitle'), ...changes]
 }
 
 /** The line about comparing: the question, or how it was answered once nothing is asked any more. */
 function compared(context: Context, settled: boolean): string {
-  if (context.visitor.likeness === true) return context.say('texts.consentLikenessGiven')
+  if (context.visitor.answers.likeness === true) return context.say('texts.consentLikenessGiven')
   return settled ? context.say('texts.consentLikenessRefused') : wording(context, 'likeness')
 }
 
@@ -84,19 +102,26 @@ export async function answer(context: Context, purpose: Purpose, granted: boolea
     wording: wording(context, purpose),
     language: context.say.language,
     platform: context.incoming.platform,
+    version: context.policy.version,
     ...(purpose === 'face' && { engines }),
     now: context.now,
   })
-  if (purpose === 'face') context.visitor.engines = granted ? [...engines] : []
-  context.visitor[purpose] = granted
-  context.visitor.mayProcess = context.visitor.face && context.visitor.adult
+  const { visitor } = context
+  if (purpose === 'face') {
+    visitor.engines = granted ? [...engines] : []
+    visitor.changes = []
+  }
+  visitor.answers[purpose] = granted
+  visitor.mayProcess = mayProcess(visitor)
 }
 
 /** Takes a consent back: what is under way stops, what it allowed to keep is removed. */
 export async function withdraw(context: Context): Promise<Answer> {
-  const had = context.visitor.face || context.visitor.adult
+  const { answers } = context.visitor
+  const had = answers.face || answers.adult
   await answer(context, 'face', false)
-  if (context.visitor.likeness) await answer(context, 'likeness', false)
+  for (const purpose of ['likeness', 'keep'] as const)
+    if (answers[purpose]) await answer(context, purpose, false)
   const { jobs } = await cancelAll(context.db, context.visitor.personId, context.now)
   const forgotten = await forgetSelfies(context)
   const text = context.say(had ? 'texts.consentWithdrawn' : 'texts.consentDeclined')

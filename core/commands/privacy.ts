@@ -1,56 +1,76 @@
-import { POLICY, POLICY_VERSION } from '../../config/policy.js'
-import type { Message } from '../platform.js'
-import type { TextId } from '../say.js'
-import { type Command, type Context, say } from './command.js'
+import { INACTIVE } from '../../config/policy.js'
+import type { Button, Message } from '../platform.js'
+import { periodWords, policyRows } from '../privacy/table.js'
+import { type Answer, type Command, type Context, say } from './command.js'
 import { named } from './consent.js'
 
-function title(context: Context): string {
-  return context.say('texts.privacyTitle', { version: POLICY_VERSION })
+function title({ say, policy }: Context): string {
+  return say('texts.privacyTitle', { version: policy.version, hash: policy.hash })
 }
 
-function table(context: Context): string[] {
-  const word = (id: string) => context.say(id as TextId)
-  return Object.entries(POLICY).map(([key, { ground, place, ending }]) =>
-    context.say('texts.privacyEntry', {
-      data: word(`policy.${key}.data`),
-      purpose: word(`policy.${key}.purpose`),
-      ground: word(`privacy.ground.${ground}`),
-      place: word(`privacy.place.${place}`),
-      period: word(`policy.${key}.period`),
-      ending: word(`privacy.ending.${ending}`),
+/** What matters most, in a few lines. */
+function short({ say, policy, dataRegion }: Context): string[] {
+  const { entries } = policy
+  const words = (ms: number) => periodWords(say.language, ms)
+  return [
+    say('rights.short', {
+      session: words(entries.selfie_session.keepMs),
+      keep: words(entries.selfie_reference.keepMs),
+      images: words(entries.images.keepMs),
+      closed: words(INACTIVE.closeMs),
     }),
-  )
+    dataRegion ? say('rights.region', { region: dataRegion }) : say('rights.regionUnknown'),
+  ]
 }
 
 function shared(context: Context): string {
   const engines = context.catalogue.engines()
   if (engines.length === 0) return context.say('texts.privacySharedNobody')
-  const keys = Object.entries(POLICY).flatMap(([key, { sharedWith }]) => (sharedWith.length > 0 ? [key] : []))
-  const data = keys.map(key => context.say(`policy.${key}.data` as TextId))
-  return context.say('texts.privacyShared', { names: named(context, engines), data: data.join('; ') })
+  const rows = policyRows(context.policy, context.say).filter(row => row.shared)
+  return context.say('texts.privacyShared', {
+    names: named(context, engines),
+    data: rows.map(({ data }) => data).join('; '),
+  })
 }
 
-function rights(context: Context): Message['buttons'] {
+/** Every right has a button; each does what its command does. */
+function rights({ say, visitor }: Context): Message['buttons'] {
+  const button = (action: string, label: string): Button => ({ action, label })
   return [
+    [button('privacy:table', say('rights.tableButton')), button('choices', say('rights.choicesButton'))],
+    [button('export', say('rights.exportButton')), button('correct', say('rights.correctButton'))],
     [
-      { action: 'withdraw', label: context.say('texts.consentWithdraw') },
-      { action: 'delete:all', label: context.say('texts.deleteAllButton'), tone: 'danger' },
+      visitor.frozen
+        ? button('freeze:off', say('rights.unfreezeButton'))
+        : button('freeze:on', say('rights.freezeButton')),
+      button('object', say('rights.objectButton')),
     ],
+    [button('request', say('rights.requestButton')), button('withdraw', say('texts.consentWithdraw'))],
+    [{ action: 'delete', label: say('rights.deleteButton'), tone: 'danger' }],
   ]
 }
 
-/** Prints the privacy table, with the buttons that make use of the rights. */
+/** The whole table. */
+async function table(context: Context): Promise<Answer> {
+  const lines = policyRows(context.policy, context.say).map(row => {
+    const { data, purpose, ground, place, period, ending } = row
+    return context.say('texts.privacyEntry', { data, purpose, ground, place, period, ending })
+  })
+  return say([title(context), ...lines, shared(context), context.say('texts.privacyRights')].join('\n'))
+}
+
+/** Says in short what is kept and why, with a button for each right and one for the whole table. */
 export const privacy: Command = {
   name: 'privacy',
   argument: '',
   takesPhoto: false,
   needsConsent: false,
   async run(context) {
-    const lines = [title(context), ...table(context), shared(context), context.say('texts.privacyRights')]
-    return say(lines.join('\n'), { buttons: rights(context) })
+    return say([title(context), ...short(context), shared(context)].join('\n'), { buttons: rights(context) })
   },
   async glance(context) {
-    const lines = [title(context), shared(context), context.say('texts.privacyRights')]
-    return say([...lines, context.say('texts.privacyMore')].join('\n'), { buttons: rights(context) })
+    const lines = [title(context), ...short(context), shared(context), context.say('texts.privacyMore')]
+    return say(lines.join('\n'), { buttons: rights(context).slice(-2) })
   },
+  presses: { privacy: table },
 }

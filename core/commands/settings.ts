@@ -1,6 +1,6 @@
 import { isLanguage, LANGUAGES } from '../../config/locales/languages.js'
+import { NEEDED_PURPOSES } from '../../config/policy.js'
 import { notice } from '../notice.js'
-import { PURPOSES } from '../person/consent.js'
 import { chooseLanguage } from '../person/language.js'
 import { type Button, PLATFORMS } from '../platform.js'
 import { type Answer, type Command, type Context, join, say, tell } from './command.js'
@@ -30,8 +30,8 @@ function languageButtons(context: Context): Button[][] {
   return rows
 }
 
-function consentButton(context: Context, purpose: (typeof PURPOSES)[number]): Button[] {
-  if (context.visitor[purpose])
+function consentButton(context: Context, purpose: (typeof NEEDED_PURPOSES)[number]): Button[] {
+  if (context.visitor.answers[purpose])
     return purpose === 'face'
       ? [{ action: 'settings:face:no', label: context.say('texts.consentWithdraw'), tone: 'danger' }]
       : []
@@ -44,14 +44,14 @@ function consentButton(context: Context, purpose: (typeof PURPOSES)[number]): Bu
 
 function likenessButton(context: Context): Button[] {
   return [
-    context.visitor.likeness
+    context.visitor.answers.likeness
       ? { action: 'settings:likeness:no', label: context.say('texts.settingsLikenessStop') }
       : { action: 'settings:likeness:yes', label: context.say('texts.consentLikenessButton') },
   ]
 }
 
 async function view(context: Context): Promise<Answer> {
-  const { face, adult, likeness } = context.visitor
+  const { face, adult, likeness } = context.visitor.answers
   // What was agreed to can be taken back, whether or not anything compares now.
   const comparing = likeness === true || comparesFaces(context)
   const lines = [
@@ -64,7 +64,7 @@ async function view(context: Context): Promise<Answer> {
   ]
   const rows = [
     ...languageButtons(context),
-    ...PURPOSES.map(purpose => consentButton(context, purpose)),
+    ...NEEDED_PURPOSES.map(purpose => consentButton(context, purpose)),
     ...(comparing ? [likenessButton(context)] : []),
   ]
   return say(lines.join('\n'), { buttons: rows.filter(row => row.length > 0) })

@@ -1,3 +1,10 @@
+import {
+  ALL_PURPOSES,
+  changesSince,
+  type Policy,
+  type PolicyChange,
+  type Purpose,
+} from '../../config/policy.js'
 import type { EngineId } from '../../config/styles.js'
 import { type PrismaClient, sql } from '../../prisma/client.js'
 import { newId } from '../id.js'
@@ -5,16 +12,23 @@ import type { AccountName, Visitor } from '../platform.js'
 import { enginesOf } from './consent.js'
 import type { Wish } from './wish.js'
 
+/** The newest answer for each purpose; null as long as there is none, which counts as a no. */
+export type Answers = Record<Purpose, boolean | null>
+
 export interface Admitted extends Visitor {
-  /** What was agreed to, newest answers. */
-  face: boolean
-  adult: boolean
+  /** What was agreed to. Without `face` and `adult` nothing is processed. */
+  answers: Answers
+  /** What has changed in the policy, in a way that matters, since they agreed that their photo is processed: it is asked again. */
+  changes: PolicyChange[]
   /** The engines elsewhere that were named when the person agreed that their photo is processed. */
   engines: EngineId[]
-  /** Null as long as it has not been answered, which counts as a no. */
-  likeness: boolean | null
   /** The person is being erased at this moment: nothing new is taken in. */
   erasing: boolean
+  /** Frozen at their own wish: nothing is processed. */
+  frozen: boolean
+  /** What they want to be called, and when they were born, where they said so. */
+  name: string | null
+  birthYear: number | null
   /** The last day for which free credits were granted; empty before the first. */
   freeDay: string
   /** The style that they came for, see wish.ts. */
@@ -26,10 +40,11 @@ interface Row {
   personId: string
   language: string
   erasing: boolean
-  face: boolean | null
-  adult: boolean | null
-  likeness: boolean | null
-  faceVersion: string | null
+  frozen: boolean
+  name: string | null
+  birthYear: number | null
+  /** The newest answers, with the versions of what was read. */
+  consents: { purpose: string; granted: boolean; version: string }[] | null
   seenLately: boolean
   unreachable: boolean
   freeDay: string | null
@@ -40,8 +55,8 @@ interface Row {
 }
 
 /** Finds an account by its platform's name for it, or makes it with a person of its own. */
-export async function admit(db: PrismaClient, account: AccountName): Promise<Admitted> {
-  const found = await find(db, account)
+export async function admit(db: PrismaClient, account: AccountName, policy: Policy): Promise<Admitted> {
+  const found = await find(db, account, policy)
   if (found) return found
   const personId = newId()
   // Two first messages at once: the loser's person goes with the transaction, and the winner's account is read.
@@ -57,32 +72,41 @@ export async function admit(db: PrismaClient, account: AccountName): Promise<Adm
     .catch(error => {
       if (!(error instanceof AlreadyThere)) throw error
     })
-  const made = await find(db, account)
+  const made = await find(db, account, policy)
   if (!made) throw new Error('The account was deleted while it was made.')
   return made
 }
 
 class AlreadyThere extends Error {}
 
-async function find(db: PrismaClient, account: AccountName): Promise<Admitted | null> {
+async function find(db: PrismaClient, account: AccountName, policy: Policy): Promise<Admitted | null> {
   const [row] = await db.hot<Row>(sql`
     SELECT a.id AS "accountId", p.id AS "personId", p.language, p.language_chosen AS "languageChosen",
       p.wish, p.wished_at AS "wishedAt", p.wish_event AS "wishEvent", p.erasing_at IS NOT NULL AS erasing,
       p.last_seen_at > now() - interval '1 day' AS "seenLately", a.unreachable_at IS NOT NULL AS unreachable,
-      (SELECT granted FROM consent c WHERE c.person_id = p.id AND c.purpose = 'face' ORDER BY at DESC, id DESC LIMIT 1) AS face,
-      (SELECT version FROM consent c WHERE c.person_id = p.id AND c.purpose = 'face' ORDER BY at DESC, id DESC LIMIT 1) AS "faceVersion",
-      (SELECT granted FROM consent c WHERE c.person_id = p.id AND c.purpose = 'adult' ORDER BY at DESC, id DESC LIMIT 1) AS adult,
-      (SELECT granted FROM consent c WHERE c.person_id = p.id AND c.purpose = 'likeness' ORDER BY at DESC, id DESC LIMIT 1) AS likeness,
+      p.frozen_at IS NOT NULL AS frozen, p.name, p.birth_year AS "birthYear",
+      (SELECT json_agg(json_build_object('purpose', c.purpose, 'granted', c.granted, 'version', c.version)) FROM (
+        SELECT DISTINCT ON (purpose) purpose, granted, version FROM consent WHERE person_id = p.id
+        ORDER BY purpose, at DESC, id DESC) AS c) AS consents,
       (SELECT free_day FROM ledger_account l WHERE l.person_id = p.id) AS "freeDay"
     FROM account a JOIN person p ON p.id = a.person_id
     WHERE a.platform = ${account.platform} AND a.tenant = ${account.tenant} AND a.user_id = ${account.userId}`)
   if (!row) return null
-  // To the day is enough: it decides when an unused account is closed.
-  if (!row.seenLately) await db.$executeRaw`UPDATE person SET last_seen_at = now() WHERE id = ${row.personId}`
+  // To the day is enough: it decides when an unused account is closed. A visit opens a closed one again.
+  if (!row.seenLately)
+    await db.$executeRaw`
+      UPDATE person SET last_seen_at = now(), warned_at = NULL, closed_at = NULL WHERE id = ${row.personId}`
   if (row.unreachable)
     await db.$executeRaw`UPDATE account SET unreachable_at = NULL WHERE id = ${row.accountId}`
-  const face = row.face ?? false
-  const adult = row.adult ?? false
+  const answers = Object.fromEntries(
+    ALL_PURPOSES.map(purpose => [
+      purpose,
+      row.consents?.find(one => one.purpose === purpose)?.granted ?? null,
+    ]),
+  ) as Answers
+  const faceVersion = row.consents?.find(({ purpose }) => purpose === 'face')?.version ?? ''
+  const changes = answers.face ? changesSince(policy, faceVersion) : []
+  if (changes.length > 0) answers.face = null
   return {
     accountId: row.accountId,
     personId: row.personId,
@@ -91,12 +115,23 @@ async function find(db: PrismaClient, account: AccountName): Promise<Admitted | 
     freeDay: row.freeDay ?? '',
     wish:
       row.wish !== null && row.wishedAt ? { style: row.wish, at: row.wishedAt, event: row.wishEvent } : null,
-    face,
-    adult,
-    likeness: row.likeness,
-    engines: face ? enginesOf(row.faceVersion) : [],
-    mayProcess: face && adult && !row.erasing,
+    answers,
+    changes,
+    frozen: row.frozen,
+    name: row.name,
+    birthYear: row.birthYear,
+    engines: answers.face ? enginesOf(faceVersion) : [],
+    mayProcess: mayProcess({ answers, erasing: row.erasing, frozen: row.frozen }),
   }
+}
+
+/** Whether a photo of theirs may be taken in and worked on. Pure. */
+export function mayProcess({
+  answers,
+  erasing,
+  frozen,
+}: Pick<Admitted, 'answers' | 'erasing' | 'frozen'>): boolean {
+  return answers.face === true && answers.adult === true && !erasing && !frozen
 }
 
 /** The person's language: as their platform says, unless they have chosen one. */

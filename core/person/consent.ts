@@ -1,14 +1,9 @@
 import { createHash } from 'node:crypto'
-import { POLICY_VERSION } from '../../config/policy.js'
+import { NEEDED_PURPOSES, type Purpose } from '../../config/policy.js'
 import { ENGINE_IDS, type EngineId } from '../../config/styles.js'
 import type { PrismaClient } from '../../prisma/client.js'
 import { newId } from '../id.js'
 import type { Platform } from '../platform.js'
-
-/** What is asked before anything is processed. */
-export const PURPOSES = ['face', 'adult'] as const
-/** What is needed, and `likeness`, which is not: a result may be compared with the person's photo. */
-export type Purpose = (typeof PURPOSES)[number] | 'likeness'
 
 /** Whether results may be compared with the person's photo: the newest answers for that and for photos are a yes. */
 export async function mayCompare(db: PrismaClient, personId: string): Promise<boolean> {
@@ -22,8 +17,8 @@ export async function mayCompare(db: PrismaClient, personId: string): Promise<bo
 export async function hasConsent(db: PrismaClient, personId: string): Promise<boolean> {
   const rows = await db.$queryRaw<{ granted: boolean }[]>`
     SELECT DISTINCT ON (purpose) granted FROM consent
-    WHERE person_id = ${personId} AND purpose = ANY (${[...PURPOSES]}) ORDER BY purpose, at DESC, id DESC`
-  return rows.length === PURPOSES.length && rows.every(({ granted }) => granted)
+    WHERE person_id = ${personId} AND purpose = ANY (${[...NEEDED_PURPOSES]}) ORDER BY purpose, at DESC, id DESC`
+  return rows.length === NEEDED_PURPOSES.length && rows.every(({ granted }) => granted)
 }
 
 /** The engines that a consent's wording named: the version of the policy, then their names. */
@@ -42,6 +37,8 @@ export async function noteConsent(
     wording: string
     language: string
     platform: Platform
+    /** The policy's, as it stood when the question was read. */
+    version: string
     /** The engines elsewhere that the wording named, when it is about the face. */
     engines?: readonly EngineId[]
     now: number
@@ -53,7 +50,7 @@ export async function noteConsent(
       personId: consent.personId,
       purpose: consent.purpose,
       granted: consent.granted,
-      version: [POLICY_VERSION, ...(consent.engines ?? [])].join(' '),
+      version: [consent.version, ...(consent.engines ?? [])].join(' '),
       textHash: createHash('sha256').update(consent.wording).digest('hex'),
       language: consent.language,
       platform: consent.platform,

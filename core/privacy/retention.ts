@@ -1,5 +1,5 @@
-import { HOUSE, INBOX, TASK } from '../../config/limits.js'
-import { POLICY } from '../../config/policy.js'
+import { HOUSE, TASK } from '../../config/limits.js'
+import type { Policy, PolicyEntries } from '../../config/policy.js'
 import { Prisma, type PrismaClient } from '../../prisma/client.js'
 import { dayOf } from '../billing/ledger.js'
 import { notice } from '../notice.js'
@@ -11,6 +11,7 @@ import { erasePerson } from './erase.js'
 interface Deps {
   db: PrismaClient
   vault: Vault
+  policy: Policy
   now: number
 }
 
@@ -37,6 +38,9 @@ export const SWEEPS = {
       () => db.person.findMany({ where: { lastSeenAt: { lt: before } }, select: { id: true }, take }),
       ({ id }) => erasePerson({ db, vault }, id, now),
     ),
+  consents: async ({ db }, before) => {
+    await db.consent.deleteMany({ where: { endedAt: { lt: before } } })
+  },
   wishes: async ({ db }, before) => {
     await db.person.updateMany({
       where: { wishedAt: { lt: before } },
@@ -66,6 +70,22 @@ export const SWEEPS = {
       () => db.selfie.findMany({ where: { referenceKey: { not: null }, createdAt: { lt: before } }, take }),
       async ({ id, referenceKey }) => {
         if (referenceKey) await vault.remove(referenceKey)
+        await db.selfie.updateMany({ where: { id }, data: { state: 'forgotten', referenceKey: null } })
+      },
+    ),
+  // Whoever has not agreed that it is kept for later: gone with the hour, unless something is being made of it.
+  selfie_session: ({ db, vault }, before) =>
+    pages(
+      () =>
+        db.$queryRaw<{ id: string; referenceKey: string }[]>`
+          SELECT s.id, s.reference_key AS "referenceKey" FROM selfie s JOIN person p ON p.id = s.person_id
+          WHERE s.reference_key IS NOT NULL AND s.created_at < ${before} AND p.frozen_at IS NULL
+            AND coalesce((SELECT c.granted FROM consent c WHERE c.person_id = p.id AND c.purpose = 'keep'
+              ORDER BY c.at DESC, c.id DESC LIMIT 1), false) = false
+            AND NOT EXISTS (SELECT 1 FROM generation g WHERE g.selfie_id = s.id AND g.state IN ('waiting', 'queued', 'running'))
+          LIMIT ${take}`,
+      async ({ id, referenceKey }) => {
+        await vault.remove(referenceKey)
         await db.selfie.updateMany({ where: { id }, data: { state: 'forgotten', referenceKey: null } })
       },
     ),
@@ -123,7 +143,29 @@ export const SWEEPS = {
   reports: async ({ db }, before) => {
     await db.report.deleteMany({ where: { closedAt: { lt: before } } })
   },
-} satisfies Partial<Record<keyof typeof POLICY, Sweep>>
+  ledger: ({ db }, before) => dropLedgers(db, before),
+  request_log: async ({ db }, before) => {
+    await db.inboxEvent.deleteMany({ where: { receivedAt: { lt: before } } })
+  },
+  security_log: async ({ db }, before) => {
+    await db.securityEvent.deleteMany({ where: { at: { lt: before } } })
+  },
+} satisfies Partial<Record<keyof PolicyEntries, Sweep>>
+
+/** Ledgers of persons who are gone, once their newest entry is older than that; the setting is what the trigger asks for. */
+async function dropLedgers(db: PrismaClient, before: Date): Promise<void> {
+  await db.$transaction(async tx => {
+    await tx.$executeRaw`SELECT set_config('pixbooth.retention', 'on', true)`
+    const rows = await tx.$queryRaw<{ id: string }[]>`
+      SELECT a.id FROM ledger_account a WHERE a.person_id IS NULL
+        AND NOT EXISTS (SELECT 1 FROM ledger_entry e WHERE e.account_id = a.id AND e.at >= ${before})
+      LIMIT ${take}`
+    const ids = rows.map(({ id }) => id)
+    if (ids.length === 0) return
+    await tx.$executeRaw`DELETE FROM ledger_entry WHERE account_id = ANY (${ids})`
+    await tx.$executeRaw`DELETE FROM ledger_account WHERE id = ANY (${ids})`
+  })
+}
 
 /**
  * Carries out the periods of the policy as of `now`; a second run finds nothing left. What would come of age before the
@@ -132,10 +174,8 @@ export const SWEEPS = {
 export async function sweepRetention(deps: Deps): Promise<void> {
   const faults: unknown[] = []
   for (const [key, sweep] of Object.entries(SWEEPS)) {
-    const { keepMs } = POLICY[key as keyof typeof SWEEPS]
+    const { keepMs } = deps.policy.entries[key as keyof typeof SWEEPS]
     await sweep(deps, new Date(deps.now - keepMs + HOUSE.retentionMs)).catch(error => faults.push(error))
   }
-  // No personal data, but not for ever either.
-  await deps.db.inboxEvent.deleteMany({ where: { receivedAt: { lt: new Date(deps.now - INBOX.keepMs) } } })
   if (faults.length > 0) throw faults[0]
 }

@@ -8,6 +8,7 @@ import { createDeliver } from '../../bots/deliver.js'
 import { createFetch } from '../../bots/fetch.js'
 import { MODELS, type ModelId } from '../../config/models.js'
 import { FREE_PLAN, type Plan } from '../../config/plans.js'
+import { createPolicy, type Policy } from '../../config/policy.js'
 import type { EngineId } from '../../config/styles.js'
 import { createBooth } from '../../core/app.js'
 import { type Catalogue, createCatalogue, saveChecks } from '../../core/catalogue.js'
@@ -39,6 +40,7 @@ export interface TestBooth {
   vaultDir: string
   queues: Queues
   catalogue: Catalogue
+  policy: Policy
   tasks: TaskStore
   clock: { now(): number; shift: number }
   log: Log & { lines: { level: string; message: string; facts?: unknown }[] }
@@ -55,6 +57,8 @@ export interface TestBoothOptions {
   /** Where the workers count. */
   metrics?: Registry
   plan?: Plan
+  /** What is promised about data; without it, as a booth with all defaults. */
+  policy?: Policy
   runs?: number
   /** The most that engines may cost; without it there is no cap. */
   caps?: Caps
@@ -102,6 +106,7 @@ export async function openTestBooth(options: TestBoothOptions): Promise<TestBoot
   const vault = await openTestVault(db, home, clock)
   const tasks = createTaskStore(db, newId())
   const catalogue = createCatalogue(db)
+  const policy = options.policy ?? createPolicy()
   const booth = createBooth({
     db,
     vault,
@@ -110,6 +115,7 @@ export async function openTestBooth(options: TestBoothOptions): Promise<TestBoot
     log,
     plan: options.plan ?? FREE_PLAN,
     minimumAge: 18,
+    policy,
     catalogue,
     newSeed: () => 7,
   })
@@ -145,6 +151,7 @@ export async function openTestBooth(options: TestBoothOptions): Promise<TestBoot
         looks: 2,
         runs: { local: runs },
         catalogue,
+        policy,
         likeness: createLikeness({ db, vault, vision, log, metrics: options.metrics }),
         caps: options.caps ?? NO_CAPS,
         webhooks: options.webhooks,
@@ -159,6 +166,7 @@ export async function openTestBooth(options: TestBoothOptions): Promise<TestBoot
     vaultDir,
     queues,
     catalogue,
+    policy,
     tasks,
     clock,
     log,

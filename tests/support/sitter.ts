@@ -1,7 +1,8 @@
 /** People who have come as far as most stories begin, and what they say. */
+import { createPolicy, NEEDED_PURPOSES } from '../../config/policy.js'
 import { ENGINE_IDS } from '../../config/styles.js'
 import { newId } from '../../core/id.js'
-import { noteConsent, PURPOSES } from '../../core/person/consent.js'
+import { noteConsent } from '../../core/person/consent.js'
 import type { Incoming } from '../../core/platform.js'
 import type { Vault } from '../../core/ports.js'
 import { objectKey } from '../../core/vault/keys.js'
@@ -24,10 +25,10 @@ export const send = (...names: string[]) => ({
 /** What of a booth this needs. */
 type House = { booth: TestBooth['booth']; db: PrismaClient; vault: Vault }
 
-/** The person of a chat, who has said yes to both questions. */
+/** The person of a chat, who has said yes to what is needed, and that their photo is kept for later. */
 export async function consented({ booth, db }: House, chat: string): Promise<string> {
   const { personId } = await booth.admit({ platform: 'telegram', tenant: '', userId: chat })
-  for (const purpose of PURPOSES)
+  for (const purpose of [...NEEDED_PURPOSES, 'keep'] as const)
     await noteConsent(db, {
       personId,
       purpose,
@@ -36,6 +37,7 @@ export async function consented({ booth, db }: House, chat: string): Promise<str
       engines: ENGINE_IDS,
       language: 'en',
       platform: 'telegram',
+      version: createPolicy().version,
       now: Date.now(),
     })
   return personId

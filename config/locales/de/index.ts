@@ -8,12 +8,14 @@ import { platforms } from './platforms.js'
 import { policy, privacy } from './policy.js'
 import { prompts } from './prompts.js'
 import { refusals } from './refusals.js'
+import { changes, rights } from './rights.js'
 import { collections, styles } from './styles.js'
 import { texts } from './texts.js'
 
 /** Every sentence a person can read in German, on first-name terms. */
 export const de: Locale = {
   catalogue,
+  changes,
   collections,
   commands,
   link,
@@ -24,6 +26,7 @@ export const de: Locale = {
   privacy,
   prompts,
   refusals,
+  rights,
   styles,
   texts,
 }

@@ -5,7 +5,8 @@ export const policy: Locale['policy'] = {
   account: {
     data: 'Deine Konten: welche Plattformen, deine Kennungen dort, deine Sprache, wann du zuletzt hier warst',
     purpose: 'um zu wissen, wem welche Bilder gehören und wohin die Antwort geht',
-    period: 'solange du es nutzt; nach {{closed}} ohne Besuch und einer Warnung {{notice}} vorher geschlossen, und {{period}} danach ohne Namen',
+    period:
+      'solange du es nutzt; nach {{closed}} ohne Besuch und einer Warnung {{notice}} vorher geschlossen, und {{period}} danach ohne Namen',
   },
   profile: {
     data: 'Wie ich dich nennen darf, und dein Geburtsjahr, wenn du es mir gesagt hast',

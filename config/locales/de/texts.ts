@@ -115,7 +115,7 @@ export const texts: Locale['texts'] = {
     '**Alles von dir ist gelöscht.** Selfies: {{selfies}}, Bilder: {{images}}, Aufträge: {{generations}}, Nachrichten: {{messages}}, ' +
     'dazu der Schlüssel, mit dem deine Bilder verschlüsselt waren. /start fängt neu an.',
   deleteNothing: 'Es gab nichts zu löschen.',
-  privacyTitle: '**Was gespeichert wird, und warum** (Fassung {{version}})',
+  privacyTitle: '**Was gespeichert wird, und warum** (Fassung {{version}}, {{hash}})',
   privacyEntry:
     '- **{{data}}** – {{purpose}} ({{ground}}; {{place}}). Aufbewahrt: {{period}}; danach {{ending}}.',
   privacyShared:

@@ -7,12 +7,14 @@ import { platforms } from './platforms.js'
 import { policy, privacy } from './policy.js'
 import { prompts } from './prompts.js'
 import { refusals } from './refusals.js'
+import { changes, rights } from './rights.js'
 import { collections, styles } from './styles.js'
 import { texts } from './texts.js'
 
 /** Every sentence a person can read in English. The other languages have the same shape. */
 export const en = {
   catalogue,
+  changes,
   collections,
   commands,
   link,
@@ -23,6 +25,7 @@ export const en = {
   privacy,
   prompts,
   refusals,
+  rights,
   styles,
   texts,
 }

@@ -5,7 +5,8 @@ export const policy = {
   account: {
     data: 'Your accounts: which platforms, your ids there, your language, when you were last here',
     purpose: 'to know whose pictures are whose and where to answer',
-    period: 'as long as you use it; closed after {{closed}} without a visit and a warning {{notice}} before, and made nameless {{period}} after that',
+    period:
+      'as long as you use it; closed after {{closed}} without a visit and a warning {{notice}} before, and made nameless {{period}} after that',
   },
   profile: {
     data: 'What I may call you, and the year of your birth, if you told me',

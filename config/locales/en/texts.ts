@@ -109,7 +109,7 @@ export const texts = {
     '**Everything of yours is deleted:** {{selfies}} selfies, {{images}} pictures, {{generations}} requests, {{messages}} messages, ' +
     'and the key that your pictures were encrypted with. /start begins anew.',
   deleteNothing: 'There was nothing to delete.',
-  privacyTitle: '**What is kept, and why** (version {{version}})',
+  privacyTitle: '**What is kept, and why** (version {{version}}, {{hash}})',
   privacyEntry: '- **{{data}}** – {{purpose}} ({{ground}}; {{place}}). Kept {{period}}; then {{ending}}.',
   privacyShared:
     'When you pick a style of an AI engine, that engine ({{names}}) gets what it needs for that picture, and nothing that says who you are: {{data}}. ' +

@@ -2,6 +2,7 @@ import { Registry } from 'prom-client'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createIntake, type Intake } from '../../../bots/intake.js'
 import { FREE_PLAN } from '../../../config/plans.js'
+import { createPolicy } from '../../../config/policy.js'
 import { createBooth } from '../../../core/app.js'
 import { createCatalogue } from '../../../core/catalogue.js'
 import type { Incoming, Message } from '../../../core/platform.js'
@@ -119,6 +120,7 @@ test('an event that could not be kept throws, so that it is brought again', asyn
     log: house.log,
     plan: FREE_PLAN,
     minimumAge: 18,
+    policy: createPolicy(),
     catalogue: createCatalogue(db),
     newSeed: () => 7,
   })

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { LIKENESS } from '../../../config/limits.js'
-import { POLICY } from '../../../config/policy.js'
+import { createPolicy, POLICY } from '../../../config/policy.js'
 import { refund } from '../../../core/billing/refund.js'
 import { sweepRetention } from '../../../core/privacy/retention.js'
 import { ask, seated } from '../../support/sitter.js'
@@ -72,7 +72,7 @@ it('can be had even after the picture was deleted, and no longer when the doubt 
   expect(actions(gone)).toContain(`refund:${generationId}`)
 
   const now = house.clock.now() + POLICY.likeness.keepMs
-  await sweepRetention({ db: house.db, vault: house.vault, now })
+  await sweepRetention({ policy: createPolicy(), db: house.db, vault: house.vault, now })
   expect(await house.db.generation.findUnique({ where: { id: generationId } })).toMatchObject({
     unlike: false,
   })

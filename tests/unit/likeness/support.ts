@@ -1,6 +1,7 @@
 /** Engines that hand over what a test wants, eyes that count, and everything that is written down, as text. */
 import sharp from 'sharp'
-import { noteConsent, type Purpose } from '../../../core/person/consent.js'
+import type { Purpose } from '../../../config/policy.js'
+import { noteConsent } from '../../../core/person/consent.js'
 import type { Engine, EngineRequest, Output, Vision } from '../../../core/ports.js'
 import type { PrismaClient } from '../../../prisma/client.js'
 
@@ -61,7 +62,13 @@ export function farEngine(makes: Output[][]) {
 
 /** Writes down an answer of a person's. */
 export function agree(db: PrismaClient, personId: string, purpose: Purpose, granted = true): Promise<void> {
-  const said = { wording: purpose, language: 'en', platform: 'telegram' as const, now: Date.now() }
+  const said = {
+    wording: purpose,
+    language: 'en',
+    platform: 'telegram' as const,
+    version: '2026-11-28',
+    now: Date.now(),
+  }
   return noteConsent(db, { personId, purpose, granted, ...said })
 }
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { POLICY } from '../../../config/policy.js'
+import { createPolicy, POLICY } from '../../../config/policy.js'
 import { freeNames } from '../../../core/person/character.js'
 import { sweepRetention } from '../../../core/privacy/retention.js'
 import { openTestBooth, type TestBooth } from '../../support/booth.js'
@@ -64,7 +64,7 @@ it('words go after their time, characters with the account', async () => {
   const now = Date.now()
   await made('old', new Date(now - POLICY.prompts.keepMs))
   await made('new', new Date(now - POLICY.prompts.keepMs / 2))
-  await sweepRetention({ db: house.db, vault: house.vault, now })
+  await sweepRetention({ policy: createPolicy(), db: house.db, vault: house.vault, now })
   const left = await house.db.generation.findMany({ where: { prompt: { not: null } } })
   expect(left.map(({ id }) => id)).toEqual(['new'])
   expect(await house.db.character.count()).toBe(1)

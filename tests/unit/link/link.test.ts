@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { LINK } from '../../../config/limits.js'
-import { POLICY } from '../../../config/policy.js'
+import { createPolicy, POLICY } from '../../../config/policy.js'
 import { removeOrphans } from '../../../core/privacy/orphans.js'
 import { sweepRetention } from '../../../core/privacy/retention.js'
 import { tidy } from '../../../workers/rounds.js'
@@ -338,7 +338,7 @@ describe('questions', () => {
     const { db, vault } = house
     await type(house, 'bea', await codeOf(house, 'ann'))
     expect(await db.linkTry.count()).toBe(1)
-    await sweepRetention({ db, vault, now: Date.now() + POLICY.links.keepMs })
+    await sweepRetention({ policy: createPolicy(), db, vault, now: Date.now() + POLICY.links.keepMs })
     expect([await db.link.count(), await db.linkTry.count(), await db.delivery.count()]).toEqual([0, 0, 0])
   })
 

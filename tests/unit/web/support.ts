@@ -9,6 +9,7 @@ import type { LiveLimits } from '../../../bots/web/live.js'
 import { createWebBot } from '../../../bots/web/main.js'
 import { WEB } from '../../../config/limits.js'
 import { FREE_PLAN } from '../../../config/plans.js'
+import { createPolicy } from '../../../config/policy.js'
 import { createBooth } from '../../../core/app.js'
 import { createCatalogue } from '../../../core/catalogue.js'
 import { createDataKeys } from '../../../core/person/data-keys.js'
@@ -73,6 +74,7 @@ export async function openWeb(connection: Connection, options: OpenOptions = {})
     log,
     plan: FREE_PLAN,
     minimumAge: 18,
+    policy: createPolicy(),
     catalogue: createCatalogue(db),
     newSeed: () => 1,
   })

@@ -1,0 +1,85 @@
+import type { Locale } from '../en/index.js'
+
+/** Rechte an den eigenen Daten. */
+export const rights: Locale['rights'] = {
+  keepAsk:
+    'Wie du magst: Ich willige ein, dass der Ausschnitt mit Kopf und Schultern aus meinem Foto für spätere Bilder aufbewahrt wird, und zwar {{period}}. Ohne ein Ja wird er nach {{session}} vergessen.',
+  improveAsk:
+    'Wie du magst: Ich willige ein, dass das, was ich mit /feedback sage, zusammen mit dem aufbewahrt wird, wie mein letztes Bild entstand (Stil, Modell, Startzahl; nie das Bild), um den Automaten besser zu machen.',
+  newsAsk: 'Wie du magst: Ich willige ein, dass mir hier Neues und Angebote mitgeteilt werden.',
+  recommendAsk:
+    'Wie du magst: Ich willige ein, dass mir Stile empfohlen werden nach dem, was ich bisher gemacht habe.',
+  changedTitle: '**Seit deiner Einwilligung hat sich etwas geändert, darum frage ich noch einmal:**',
+
+  short:
+    '- **Dein Foto** wird für die Bilder verwendet, um die du bittest. Was du schickst, wird vergessen, sobald es geprüft ist; der Ausschnitt mit Kopf und Schultern bleibt {{session}}, oder {{keep}}, wenn du dazu ja sagst.\n' +
+    '- **Deine Bilder** gehören dir. Sie bleiben {{images}}, oder bis du sie löschst, verschlüsselt mit deinem eigenen Schlüssel.\n' +
+    '- **Dein Konto** wird nach {{closed}} ohne Besuch geschlossen, mit einer Warnung vorher.',
+  region: '- **Wo:** Das alles liegt und wird bearbeitet in {{region}}.',
+  regionUnknown: '- **Wo:** Das alles liegt und wird bearbeitet, wo dieser Automat läuft.',
+  tableButton: 'Die ganze Tabelle',
+  choicesButton: 'Meine Entscheidungen',
+  exportButton: 'Gib mir meine Daten',
+  correctButton: 'Etwas berichtigen',
+  freezeButton: 'Meine Daten einfrieren',
+  unfreezeButton: 'Weiter mit meinen Daten',
+  objectButton: 'Widersprechen',
+  requestButton: 'Einen Menschen fragen',
+  deleteButton: 'Löschen…',
+
+  choicesTitle: '**Deine Entscheidungen**. Ein Knopf kehrt eine um, und wofür sie war, hört sofort auf.',
+  face: 'mein Foto wird für die Bilder verarbeitet, um die ich bitte',
+  adult: 'ich bin {{age}} oder älter',
+  keep: 'der Ausschnitt aus meinem Foto wird für spätere Bilder aufbewahrt',
+  likeness: 'Ergebnisse werden mit meinem Foto verglichen',
+  improve: '/feedback wird mit dem aufbewahrt, wie mein letztes Bild entstand',
+  news: 'mir werden Neues und Angebote mitgeteilt',
+  recommend: 'mir werden Stile empfohlen',
+  choiceYes: '- ja: {{what}}',
+  choiceNo: '- nein: {{what}}',
+  faceShort: 'Fotos',
+  adultShort: 'Alter',
+  keepShort: 'Ausschnitt aufbewahren',
+  likenessShort: 'Gesichter vergleichen',
+  improveShort: 'Verbessern',
+  newsShort: 'Neues',
+  recommendShort: 'Empfehlen',
+  keptNow:
+    'Der Ausschnitt aus deinem Foto wird jetzt aufbewahrt, und zwar {{period}}. Mit /privacy nimmst du das zurück.',
+  keepButton: 'Mein Foto aufbewahren: {{period}}',
+  keepHint: '_Ich vergesse das Foto nach {{period}}._',
+
+  correctTitle:
+    '**Was ich über dich weiß**\n- Name: {{name}}\n- Geburtsjahr: {{year}}\n- Sprache: {{language}}\n' +
+    'Schreib /correct und was richtig ist: /correct name Ada, /correct born 1990, /correct language de; /correct name und nichts dahinter nimmt ihn heraus.',
+  nothingKnown: 'nicht gesagt',
+  corrected: 'Berichtigt.',
+  correctUnknown:
+    'Drei Dinge kann ich berichtigen: /correct name Ada, /correct born 1990 und /correct language de. Für alles andere frag einen Menschen: /request und deine Worte.',
+  correctYear:
+    'Das ist kein Geburtsjahr, das ich glauben kann: Schreib vier Ziffern, etwa /correct born 1990.',
+  correctName: 'Der Name ist zu lang: höchstens {{limit}} Zeichen.',
+  correctTooYoung:
+    'Dann bist du noch nicht {{age}}, und ich darf mit deinen Fotos nicht arbeiten. Was wartete, ist angehalten, und deine Selfies sind gelöscht.',
+
+  frozen:
+    '**Deine Daten sind eingefroren.** Nichts von dir wird bearbeitet, und nichts geht verloren: Bilder, Credits und Verlauf bleiben, wie sie sind, und keine Frist läuft ab. Was wartete, ist angehalten, und seine Credits gehören wieder dir. /freeze off macht weiter.',
+  thawed: 'Deine Daten sind nicht mehr eingefroren: Alles geht weiter wie zuvor.',
+  thawedAlready: 'Deine Daten sind nicht eingefroren. /freeze friert sie ein.',
+
+  objectTitle: '**Wogegen widersprichst du?** Es hört sofort auf; alles andere geht weiter.',
+  objected: 'Vermerkt: {{what}} – nicht mehr.',
+
+  withdrawWhat:
+    '**Welche Einwilligung nimmst du zurück?** Wofür sie war, hört sofort auf, und was dafür aufbewahrt wurde, geht weg.',
+  withdrawNone: 'Es gibt keine Einwilligung von dir, die du zurücknehmen könntest.',
+  withdrawn: 'Zurückgenommen: {{what}}.',
+
+  requestThanks:
+    'Ein Mensch antwortet dir, spätestens am {{due}}. Deine Anfrage hat die Nummer {{number}}; die Antwort kommt hierher.',
+  requestEmpty:
+    'Schreib hinter den Befehl, was du möchtest, etwa /request bitte sagt mir, ob ihr ein Foto von mir habt.',
+  requestAnswer: '**Zu deiner Anfrage {{number}}:** {{answer}}',
+}
+
+export const changes: Locale['changes'] = {}

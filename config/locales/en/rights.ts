@@ -1,0 +1,80 @@
+/** Rights over one's own data: the short table, choices, correcting, freezing, objecting, asking a human. */
+export const rights = {
+  keepAsk:
+    'Up to you: I agree that the head-and-shoulders crop of my photo is kept for later pictures, for {{period}}. Without a yes it is forgotten after {{session}}.',
+  improveAsk:
+    'Up to you: I agree that what I say with /feedback is kept together with how my last picture was made (style, model, seed; never the picture), to make the booth better.',
+  newsAsk: 'Up to you: I agree that I am told about news and offers here.',
+  recommendAsk: 'Up to you: I agree that styles are recommended to me by what I have made before.',
+  changedTitle: '**Something has changed since you agreed, so I ask once more:**',
+
+  short:
+    '- **Your photo** is used for the pictures that you ask for. What you send is forgotten once it has been checked; the crop of your head and shoulders stays {{session}}, or {{keep}} if you say yes to that.\n' +
+    '- **Your pictures** belong to you. They stay {{images}}, or until you delete them, encrypted with a key of your own.\n' +
+    '- **Your account** is closed after {{closed}} without a visit, with a warning before.',
+  region: '- **Where:** all of it lies and is worked on in {{region}}.',
+  regionUnknown: '- **Where:** all of it lies and is worked on where this booth runs.',
+  tableButton: 'The whole table',
+  choicesButton: 'My choices',
+  exportButton: 'Give me my data',
+  correctButton: 'Correct something',
+  freezeButton: 'Freeze my data',
+  unfreezeButton: 'Go on with my data',
+  objectButton: 'Object',
+  requestButton: 'Ask a human',
+  deleteButton: 'Delete…',
+
+  choicesTitle: '**Your choices**. A button turns one over, and what it was for stops at once.',
+  face: 'my photo is processed for the pictures that I ask for',
+  adult: 'I am {{age}} or older',
+  keep: 'the crop of my photo is kept for later pictures',
+  likeness: 'results are compared with my photo',
+  improve: '/feedback is kept with how my last picture was made',
+  news: 'I am told about news and offers',
+  recommend: 'styles are recommended to me',
+  choiceYes: '- yes: {{what}}',
+  choiceNo: '- no: {{what}}',
+  faceShort: 'Photos',
+  adultShort: 'Age',
+  keepShort: 'Keep the crop',
+  likenessShort: 'Compare faces',
+  improveShort: 'Improve',
+  newsShort: 'News',
+  recommendShort: 'Recommend',
+  keptNow: 'The crop of your photo is kept for {{period}} now. You can take that back with /privacy.',
+  keepButton: 'Keep my photo for {{period}}',
+  keepHint: '_I forget the photo after {{period}}._',
+
+  correctTitle:
+    '**What I know about you**\n- Name: {{name}}\n- Year of birth: {{year}}\n- Language: {{language}}\n' +
+    'Write /correct and what is right: /correct name Ada, /correct born 1990, /correct language de; /correct name and nothing behind it takes it out.',
+  nothingKnown: 'not told',
+  corrected: 'Corrected.',
+  correctUnknown:
+    'I can correct three things: /correct name Ada, /correct born 1990 and /correct language de. For anything else ask a human: /request and your words.',
+  correctYear: 'That is no year of birth that I can believe: write four digits, such as /correct born 1990.',
+  correctName: 'That name is too long: {{limit}} characters at most.',
+  correctTooYoung:
+    'Then you are not {{age}} yet, and I may not work with your photos. What was waiting is stopped, and your selfies are deleted.',
+
+  frozen:
+    '**Your data is frozen.** Nothing of yours is worked on, and nothing is lost: pictures, credits and history stay as they are, and no period runs out. What was waiting is stopped, and its credits are yours again. /freeze off goes on.',
+  thawed: 'Your data is no longer frozen: everything goes on as before.',
+  thawedAlready: 'Your data is not frozen. /freeze freezes it.',
+
+  objectTitle: '**Object to what?** It stops at once; everything else goes on.',
+  objected: 'Noted: {{what}} – no longer.',
+
+  withdrawWhat: '**Take which consent back?** What it was for stops at once, and what was kept for it goes.',
+  withdrawNone: 'There is no consent of yours to take back.',
+  withdrawn: 'Taken back: {{what}}.',
+
+  requestThanks:
+    'A human will answer, at the latest on {{due}}. Your request has the number {{number}}; the answer comes to you here.',
+  requestEmpty:
+    'Write what you want after the command, such as /request please tell me whether you have a photo of mine.',
+  requestAnswer: '**About your request {{number}}:** {{answer}}',
+}
+
+/** What has changed in a version of the policy, in a way that matters; keyed by the version. */
+export const changes = {} satisfies Record<string, string>
