@@ -299,6 +299,19 @@ export const TEXT = {
   argumentChars: 2_000,
 } as const
 
+/** What a person tells about themselves. */
+export const PROFILE = {
+  nameChars: 60,
+  /** The oldest known person lived 122 years. */
+  oldest: 122,
+} as const
+
+/** Requests that a human answers. */
+export const REQUEST = {
+  /** A month, of the shortest kind that the law may mean (article 12 GDPR). */
+  answerMs: 30 * 86_400_000,
+} as const
+
 /** Words for pictures (core/prompt). */
 export const PROMPT = {
   /** FLUX reads 512 tokens, about 2,000 letters, the style's own words included; CLIP's 77 tokens are about 300. */

@@ -50,7 +50,17 @@ export interface Answer {
 }
 
 /** What options are called, on all platforms and in the text that they are joined to. */
-export type OptionName = 'style' | 'prompt' | 'name' | 'description' | 'seed' | 'text' | 'code'
+export type OptionName =
+  | 'style'
+  | 'prompt'
+  | 'name'
+  | 'description'
+  | 'seed'
+  | 'text'
+  | 'code'
+  | 'off'
+  | 'what'
+  | 'value'
 
 /** A word a person can say to the booth. Summary and texts stand in the locales under its name. */
 export interface Command {

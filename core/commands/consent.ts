@@ -13,7 +13,7 @@ import type { TextId } from '../say.js'
 import { type Answer, type Context, say } from './command.js'
 
 /** The question of a purpose, as it is shown and as its hash is kept. */
-function wording(context: Context, purpose: Purpose): string {
+export function wording(context: Context, purpose: Purpose): string {
   if (purpose === 'face') {
     const engines = context.catalogue.engines()
     if (engines.length === 0) return context.say('texts.consentFace')
@@ -22,7 +22,7 @@ function wording(context: Context, purpose: Purpose): string {
   if (purpose === 'adult') return context.say('texts.consentAdult', { age: context.minimumAge })
   if (purpose === 'likeness') return context.say('texts.consentLikeness')
   const { entries } = context.policy
-  return context.say(`rights.${purpose}Ask`, {
+  return context.say(`purposes.${purpose}.ask`, {
     period: periodWords(context.say.language, entries.selfie_reference.keepMs),
     session: periodWords(context.say.language, entries.selfie_session.keepMs),
   })
@@ -115,11 +115,11 @@ export async function answer(context: Context, purpose: Purpose, granted: boolea
   visitor.mayProcess = mayProcess(visitor)
 }
 
-/** Takes a consent back: what is under way stops, what it allowed to keep is removed. */
-export async function withdraw(context: Context): Promise<Answer> {
+/** Takes back what is needed for anything: what is under way stops, what was kept for it is removed. */
+export async function withdraw(context: Context, purpose: 'face' | 'adult' = 'face'): Promise<Answer> {
   const { answers } = context.visitor
   const had = answers.face || answers.adult
-  await answer(context, 'face', false)
+  await answer(context, purpose, false)
   for (const purpose of ['likeness', 'keep'] as const)
     if (answers[purpose]) await answer(context, purpose, false)
   const { jobs } = await cancelAll(context.db, context.visitor.personId, context.now)

@@ -33,8 +33,24 @@ function ask(context: Context, [what = '', id = '']: string[]): Promise<Answer> 
   return tell(context, notice('button_old'))
 }
 
+async function menu(context: Context): Promise<Answer> {
+  const characters = await charactersOf(context.db, context.visitor.personId)
+  const label = context.say('prompts.deleteCharacterButton')
+  return say(context.say('texts.deleteWhat'), {
+    buttons: [
+      [
+        { action: 'deleting:images', label: context.say('texts.deleteOneButton') },
+        { action: 'deleting:selfie', label: context.say('texts.deleteSelfieButton') },
+      ],
+      ...(characters.length > 0 ? [[{ action: 'deleting:characters', label }]] : []),
+      [{ action: 'deleting:all', label: context.say('texts.deleteAllButton'), tone: 'danger' }],
+    ],
+  })
+}
+
 /** Begins the dialogue from a button of a message that stays: a picture, the privacy table. */
 async function begin(context: Context, parts: string[]): Promise<Answer> {
+  if (parts[0] === 'menu') return menu(context)
   const { messages, jobs } = await ask(context, parts)
   return { messages: messages.map(({ inPlace: _, ...rest }) => rest), jobs }
 }
@@ -104,19 +120,6 @@ export const deleteCommand: Command = {
   argument: '',
   takesPhoto: false,
   needsConsent: false,
-  async run(context) {
-    const characters = await charactersOf(context.db, context.visitor.personId)
-    const label = context.say('prompts.deleteCharacterButton')
-    return say(context.say('texts.deleteWhat'), {
-      buttons: [
-        [
-          { action: 'deleting:images', label: context.say('texts.deleteOneButton') },
-          { action: 'deleting:selfie', label: context.say('texts.deleteSelfieButton') },
-        ],
-        ...(characters.length > 0 ? [[{ action: 'deleting:characters', label }]] : []),
-        [{ action: 'deleting:all', label: context.say('texts.deleteAllButton'), tone: 'danger' }],
-      ],
-    })
-  },
+  run: menu,
   presses: { delete: begin, deleting: async (context, parts) => ask(context, parts), deleted: remove },
 }

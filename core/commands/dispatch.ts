@@ -30,6 +30,10 @@ function press(context: Context, action: string): Promise<Answer> | Answer {
 function refusal(context: Context, command?: Command): Answer | null {
   const needed = command?.needsConsent || context.incoming.photos.length > 0
   if (!needed || context.visitor.mayProcess) return null
+  if (context.visitor.frozen)
+    return say(context.say.notice(notice('frozen')), {
+      buttons: [[{ action: 'freeze:off', label: context.say('rights.unfreezeButton') }]],
+    })
   const asked = say(context.say.notice(notice('consent_needed')))
   return join(asked, { messages: [consentMessage(context)], jobs: [] })
 }

@@ -4,21 +4,26 @@ import { again } from './again.js'
 import { cancel } from './cancel.js'
 import { character } from './character.js'
 import type { Command } from './command.js'
+import { correct } from './correct.js'
 import { deleteCommand } from './delete.js'
+import { freeze } from './freeze.js'
 import { guide } from './guide.js'
 import { createHelp } from './help.js'
 import { history } from './history.js'
 import { imagine } from './imagine.js'
 import { link } from './link.js'
+import { object } from './object.js'
 import { portrait } from './portrait.js'
 import { privacy } from './privacy.js'
 import { feedback, report } from './report.js'
+import { request } from './request.js'
 import { settings } from './settings.js'
 import { cutout, enhance, sticker, video } from './shortcuts.js'
 import { start } from './start.js'
 import { status } from './status.js'
 import { styles } from './styles.js'
 import { unlink } from './unlink.js'
+import { withdraw } from './withdraw.js'
 
 export const COMMANDS: readonly Command[] = [
   start,
@@ -41,6 +46,11 @@ export const COMMANDS: readonly Command[] = [
   unlink,
   deleteCommand,
   privacy,
+  correct,
+  freeze,
+  object,
+  withdraw,
+  request,
   report,
   feedback,
 ]

@@ -1,6 +1,7 @@
 import { INACTIVE } from '../../config/policy.js'
 import type { Button, Message } from '../platform.js'
 import { periodWords, policyRows } from '../privacy/table.js'
+import { choices } from './choices.js'
 import { type Answer, type Command, type Context, say } from './command.js'
 import { named } from './consent.js'
 
@@ -45,8 +46,8 @@ function rights({ say, visitor }: Context): Message['buttons'] {
         : button('freeze:on', say('rights.freezeButton')),
       button('object', say('rights.objectButton')),
     ],
-    [button('request', say('rights.requestButton')), button('withdraw', say('texts.consentWithdraw'))],
-    [{ action: 'delete', label: say('rights.deleteButton'), tone: 'danger' }],
+    [button('request', say('rights.requestButton')), button('withdraw:ask', say('texts.consentWithdraw'))],
+    [{ action: 'delete:menu', label: say('rights.deleteButton'), tone: 'danger' }],
   ]
 }
 
@@ -72,5 +73,5 @@ export const privacy: Command = {
     const lines = [title(context), ...short(context), shared(context), context.say('texts.privacyMore')]
     return say(lines.join('\n'), { buttons: rights(context).slice(-2) })
   },
-  presses: { privacy: table },
+  presses: { privacy: table, choices },
 }

@@ -3,9 +3,21 @@ import { notice } from '../notice.js'
 import { storeReport } from '../report/store.js'
 import { type Answer, type Command, type Context, say, tell } from './command.js'
 
+/** How a picture was made, without the picture and the words for it. */
+type Made = { style: string; model: string; seed: number }
+
+async function lastMade({ db, visitor }: Context): Promise<Made | undefined> {
+  const made = await db.generation.findFirst({
+    where: { personId: visitor.personId, state: 'done' },
+    orderBy: { createdAt: 'desc' },
+    select: { style: true, model: true, seed: true },
+  })
+  return made ?? undefined
+}
+
 async function store(
   context: Context,
-  entry: { kind: 'report' | 'feedback'; text: string; imageId: string | null },
+  entry: { kind: 'report' | 'feedback'; text: string; imageId: string | null; about?: Made },
 ): Promise<Answer> {
   const text = entry.text.trim()
   if (text.length > TEXT.reportChars)
@@ -49,6 +61,7 @@ export const feedback: Command = {
   needsConsent: false,
   async run(context, argument) {
     if (argument.trim() === '') return tell(context, notice('feedback_empty'))
-    return store(context, { kind: 'feedback', text: argument, imageId: null })
+    const about = context.visitor.answers.improve ? await lastMade(context) : undefined
+    return store(context, { kind: 'feedback', text: argument, imageId: null, ...(about && { about }) })
   },
 }

@@ -3,6 +3,7 @@ import { styleTitle } from '../delivery/view.js'
 import { notice } from '../notice.js'
 import { noteWish, wishedStyle } from '../person/wish.js'
 import type { Message } from '../platform.js'
+import { periodWords } from '../privacy/table.js'
 import { latestSelfie } from '../selfie/take.js'
 import { type Answer, type Command, type Context, join, say, tell } from './command.js'
 import { answer, consentMessage, withdraw } from './consent.js'
@@ -28,6 +29,10 @@ function wishText(context: Context, style: string): string {
   return context.say('texts.wish', { style: styleTitle(context.say, style) })
 }
 
+function keptFor({ policy, say }: Context): string {
+  return periodWords(say.language, policy.entries.selfie_reference.keepMs)
+}
+
 /** The style from the photo that is here already. */
 async function lastPhotoButton(context: Context, style: string): Promise<Message['buttons']> {
   const selfie = await latestSelfie(context.db, context.visitor.personId)
@@ -50,7 +55,10 @@ export const start: Command = {
   needsConsent: false,
   async run(context, argument) {
     const { db, visitor, now } = context
-    const welcome = say(`${context.say('texts.welcome')} ${makers(context, 'texts.welcomeStudio')}`)
+    const hello = visitor.name === null ? [] : [context.say('rights.hello', { name: visitor.name })]
+    const welcome = say(
+      [...hello, context.say('texts.welcome'), makers(context, 'texts.welcomeStudio')].join(' '),
+    )
     const { what, value } = readLink(argument)
     if (what === 'link') {
       const claimed = await claimLink(context, value)
@@ -71,6 +79,11 @@ export const start: Command = {
         await answer(context, purpose, value === 'yes')
         return asked(context)
       }
+      // Asked beside the styles, which are to stay where they are.
+      if (purpose === 'keep' && value === 'yes') {
+        await answer(context, purpose, true)
+        return say(context.say('rights.keptNow', { period: keptFor(context) }))
+      }
       if (value === 'no') {
         const withdrawn = await withdraw(context)
         return join(asked(context), withdrawn)
@@ -79,6 +92,5 @@ export const start: Command = {
       await answer(context, purpose, true)
       return context.visitor.mayProcess ? join(asked(context), await ready(context)) : asked(context)
     },
-    withdraw,
   },
 }

@@ -6,6 +6,7 @@ import type { Say } from '../say.js'
 import { latestSelfie } from '../selfie/take.js'
 import { type Command, type Context, say, tell } from './command.js'
 import { makers } from './makers.js'
+import { recommended } from './recommend.js'
 import { styleCard } from './style-card.js'
 
 /** A style by its id, or by its title in the person's language. */
@@ -36,6 +37,20 @@ function list(context: Context): string[] {
   ]
 }
 
+/** What they may like, of those who agreed to be told: other styles of the collections that they picked most from. */
+async function forYou(context: Context): Promise<string[]> {
+  if (!context.visitor.answers.recommend) return []
+  const made = await context.db.generation.groupBy({
+    by: ['style'],
+    where: { personId: context.visitor.personId, state: 'done' },
+    _count: true,
+  })
+  const picked = recommended(context.styles, new Map(made.map(({ style, _count }) => [style, _count])))
+  if (picked.length === 0) return []
+  const titles = picked.map(({ id }) => styleTitle(context.say, id)).join(', ')
+  return [context.say('rights.forYou', { styles: titles })]
+}
+
 /** Shows the catalogue and which engines work, or one style closer; with a usable photo the styles are buttons. */
 export const styles: Command = {
   name: 'styles',
@@ -50,6 +65,7 @@ export const styles: Command = {
     if (wanted !== '') return closer(context, wanted, usable?.id)
     const words = [
       context.say('texts.stylesTitle'),
+      ...(await forYou(context)),
       ...list(context),
       ...(usable ? [] : [context.say('texts.styleHint')]),
     ].join('\n')

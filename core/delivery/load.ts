@@ -50,6 +50,7 @@ interface Row {
   selfieId: string | null
   selfieState: string | null
   verdict: Notice[] | null
+  keepOpen: boolean
   images: GenerationFacts['images'] | null
 }
 
@@ -67,6 +68,7 @@ export async function loadDelivery(db: PrismaClient, deliveryId: string): Promis
       g.id AS "generationId", g.state, g.style, g.progress, g.position, g.notice, g.unlike,
       g.unlike AND EXISTS (SELECT 1 FROM ledger_entry e WHERE e.generation_id = g.id AND e.phase = 'refund') AS refunded,
       s.id AS "selfieId", s.state AS "selfieState", s.verdict,
+      NOT EXISTS (SELECT 1 FROM consent c WHERE c.person_id = d.person_id AND c.purpose = 'keep') AS "keepOpen",
       (SELECT json_agg(json_build_object('imageId', i.id, 'personId', i.person_id, 'width', i.width, 'height', i.height, 'mime', i.mime)
         ORDER BY i.created_at, i.id) FROM image i WHERE i.generation_id = g.id) AS images
     FROM delivery d JOIN account a ON a.id = d.account_id JOIN person p ON p.id = a.person_id
@@ -75,7 +77,12 @@ export async function loadDelivery(db: PrismaClient, deliveryId: string): Promis
     WHERE d.id = ${deliveryId}`)
   if (!row) return null
   const selfie = row.selfieId
-    ? { id: row.selfieId, state: row.selfieState ?? '', verdict: row.verdict ?? [] }
+    ? {
+        id: row.selfieId,
+        state: row.selfieState ?? '',
+        verdict: row.verdict ?? [],
+        keepOpen: row.keepOpen,
+      }
     : null
   return {
     id: row.id,

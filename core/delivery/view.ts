@@ -1,7 +1,9 @@
+import { POLICY } from '../../config/policy.js'
 import { findStyle, PHOTOLESS_KINDS } from '../../config/styles.js'
 import { isLive, type State } from '../generation/machine.js'
 import type { Notice, NoticeContext } from '../notice.js'
 import type { Button, Message, MessageImage } from '../platform.js'
+import { periodWords } from '../privacy/table.js'
 import type { Say, TextId } from '../say.js'
 import { slotOf } from './store.js'
 import { imageAlt, type StyleRules, styleButtons, styleTitle } from './style-view.js'
@@ -13,6 +15,8 @@ export interface SelfieFacts {
   id: string
   state: string
   verdict: Notice[]
+  /** Nobody has asked yet whether it may be kept for later. */
+  keepOpen?: boolean
 }
 
 /** A generation as its message shows it. */
@@ -48,7 +52,9 @@ export function viewSelfie(facts: SelfieFacts, rules: ViewRules): Message {
         buttons: askingButtons(facts.id, rules),
       })
     case 'accepted':
-      return message(slot, say('texts.pickStyle'), { buttons: styleButtons(facts.id, rules) })
+      return message(slot, [say('texts.pickStyle'), ...(facts.keepOpen ? [keepHint(say)] : [])].join('\n'), {
+        buttons: [...styleButtons(facts.id, rules), ...(facts.keepOpen ? [[keepButton(say)]] : [])],
+      })
     case 'refused':
       return message(slot, refusal(facts.verdict, say), { wantsPhoto: true })
     case 'failed':
@@ -104,6 +110,16 @@ export function viewParted(
 ): Message {
   const subject = generation ? { generationId: generation.id } : { selfieId: selfie?.id ?? '' }
   return message(slotOf(subject), say('link.parted'))
+}
+
+/** Asked when it matters, and not among the first questions: until then it is the short period that holds. */
+function keepHint(say: Say): string {
+  return say('rights.keepHint', { period: periodWords(say.language, POLICY.selfie_session.keepMs) })
+}
+
+function keepButton(say: Say): Button {
+  const period = periodWords(say.language, POLICY.selfie_reference.keepMs)
+  return { action: 'consent:keep:yes', label: say('rights.keepButton', { period }) }
 }
 
 /** Not counted yet, or too far back to count down: no number is better than a wrong one. */

@@ -22,6 +22,11 @@ export const commands: Locale['commands'] = {
   unlink: 'dieses Konto von deinen anderen trennen',
   delete: 'ein Bild, deine Selfies oder alles löschen',
   privacy: 'was gespeichert wird, wo, warum und wie lange',
+  correct: 'berichtigen, was ich über dich weiß: Name, Geburtsjahr, Sprache',
+  freeze: 'deine Daten einfrieren: nichts wird bearbeitet, nichts geht verloren',
+  object: 'einer Verwendung deiner Daten widersprechen',
+  withdraw: 'eine Einwilligung zurücknehmen',
+  request: 'einen Menschen fragen, der binnen eines Monats antwortet',
   report: 'den Betreibern ein Bild melden',
   feedback: 'den Betreibern sagen, was du denkst',
 }

@@ -8,5 +8,8 @@ export const options: Locale['options'] = {
   seed: 'eine Zahl, die dir gezeigt wurde; leer lassen für eine neue Variante',
   text: 'deine Worte',
   code: 'der Code, den dein anderes Konto zeigt; leer lassen, um einen zu bekommen',
+  off: 'off, um weiterzumachen',
+  what: 'name, born oder language',
+  value: 'was richtig ist; weglassen, um es herauszunehmen',
   photo: 'ein Foto von dir; leer lassen, um dein letztes zu nehmen',
 }

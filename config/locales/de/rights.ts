@@ -2,13 +2,6 @@ import type { Locale } from '../en/index.js'
 
 /** Rechte an den eigenen Daten. */
 export const rights: Locale['rights'] = {
-  keepAsk:
-    'Wie du magst: Ich willige ein, dass der Ausschnitt mit Kopf und Schultern aus meinem Foto für spätere Bilder aufbewahrt wird, und zwar {{period}}. Ohne ein Ja wird er nach {{session}} vergessen.',
-  improveAsk:
-    'Wie du magst: Ich willige ein, dass das, was ich mit /feedback sage, zusammen mit dem aufbewahrt wird, wie mein letztes Bild entstand (Stil, Modell, Startzahl; nie das Bild), um den Automaten besser zu machen.',
-  newsAsk: 'Wie du magst: Ich willige ein, dass mir hier Neues und Angebote mitgeteilt werden.',
-  recommendAsk:
-    'Wie du magst: Ich willige ein, dass mir Stile empfohlen werden nach dem, was ich bisher gemacht habe.',
   changedTitle: '**Seit deiner Einwilligung hat sich etwas geändert, darum frage ich noch einmal:**',
 
   short:
@@ -28,22 +21,8 @@ export const rights: Locale['rights'] = {
   deleteButton: 'Löschen…',
 
   choicesTitle: '**Deine Entscheidungen**. Ein Knopf kehrt eine um, und wofür sie war, hört sofort auf.',
-  face: 'mein Foto wird für die Bilder verarbeitet, um die ich bitte',
-  adult: 'ich bin {{age}} oder älter',
-  keep: 'der Ausschnitt aus meinem Foto wird für spätere Bilder aufbewahrt',
-  likeness: 'Ergebnisse werden mit meinem Foto verglichen',
-  improve: '/feedback wird mit dem aufbewahrt, wie mein letztes Bild entstand',
-  news: 'mir werden Neues und Angebote mitgeteilt',
-  recommend: 'mir werden Stile empfohlen',
   choiceYes: '- ja: {{what}}',
   choiceNo: '- nein: {{what}}',
-  faceShort: 'Fotos',
-  adultShort: 'Alter',
-  keepShort: 'Ausschnitt aufbewahren',
-  likenessShort: 'Gesichter vergleichen',
-  improveShort: 'Verbessern',
-  newsShort: 'Neues',
-  recommendShort: 'Empfehlen',
   keptNow:
     'Der Ausschnitt aus deinem Foto wird jetzt aufbewahrt, und zwar {{period}}. Mit /privacy nimmst du das zurück.',
   keepButton: 'Mein Foto aufbewahren: {{period}}',
@@ -75,6 +54,10 @@ export const rights: Locale['rights'] = {
   withdrawNone: 'Es gibt keine Einwilligung von dir, die du zurücknehmen könntest.',
   withdrawn: 'Zurückgenommen: {{what}}.',
 
+  yes: 'Ja',
+  no: 'Nein',
+  hello: '**Hallo {{name}}!**',
+  forYou: '**Für dich**, nach dem, was du bisher gemacht hast: {{styles}}',
   requestThanks:
     'Ein Mensch antwortet dir, spätestens am {{due}}. Deine Anfrage hat die Nummer {{number}}; die Antwort kommt hierher.',
   requestEmpty:
@@ -83,3 +66,39 @@ export const rights: Locale['rights'] = {
 }
 
 export const changes: Locale['changes'] = {}
+
+/** Worin man einwilligen kann. */
+export const purposes: Locale['purposes'] = {
+  face: {
+    label: 'Fotos',
+    words: 'mein Foto wird für die Bilder verarbeitet, um die ich bitte',
+  },
+  adult: {
+    label: 'Alter',
+    words: 'ich bin {{age}} oder älter',
+  },
+  keep: {
+    label: 'Ausschnitt aufbewahren',
+    words: 'der Ausschnitt aus meinem Foto wird für spätere Bilder aufbewahrt',
+    ask: 'Wie du magst: Ich willige ein, dass der Ausschnitt mit Kopf und Schultern aus meinem Foto für spätere Bilder aufbewahrt wird, und zwar {{period}}. Ohne ein Ja wird er nach {{session}} vergessen.',
+  },
+  likeness: {
+    label: 'Gesichter vergleichen',
+    words: 'Ergebnisse werden mit meinem Foto verglichen',
+  },
+  improve: {
+    label: 'Verbessern',
+    words: '/feedback wird mit dem aufbewahrt, wie mein letztes Bild entstand',
+    ask: 'Wie du magst: Ich willige ein, dass das, was ich mit /feedback sage, zusammen mit dem aufbewahrt wird, wie mein letztes Bild entstand (Stil, Modell, Startzahl; nie das Bild), um den Automaten besser zu machen.',
+  },
+  news: {
+    label: 'Neues',
+    words: 'mir werden Neues und Angebote mitgeteilt',
+    ask: 'Wie du magst: Ich willige ein, dass mir hier Neues und Angebote mitgeteilt werden.',
+  },
+  recommend: {
+    label: 'Empfehlen',
+    words: 'mir werden Stile empfohlen',
+    ask: 'Wie du magst: Ich willige ein, dass mir Stile empfohlen werden nach dem, was ich bisher gemacht habe.',
+  },
+}

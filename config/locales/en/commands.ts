@@ -20,6 +20,11 @@ export const commands = {
   unlink: 'part this account from your others',
   delete: 'delete a portrait, your selfie, or everything',
   privacy: 'what is kept, where, why and for how long',
+  correct: 'correct what I know about you: name, year of birth, language',
+  freeze: 'freeze your data: nothing is worked on, nothing is lost',
+  object: 'object to a use of your data',
+  withdraw: 'take a consent back',
+  request: 'ask a human, who answers within a month',
   report: 'report a picture to the operators',
   feedback: 'tell the operators what you think',
 }

@@ -7,5 +7,8 @@ export const options = {
   seed: 'a number that was shown to you; leave it out for a new variation',
   text: 'your words',
   code: 'the code that your other account shows; leave it out to get one',
+  off: 'off, to go on',
+  what: 'name, born or language',
+  value: 'what is right; leave it out to take it out',
   photo: 'a photo of yourself; leave it out to use your last one',
 }

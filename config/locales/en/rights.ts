@@ -1,11 +1,5 @@
 /** Rights over one's own data: the short table, choices, correcting, freezing, objecting, asking a human. */
 export const rights = {
-  keepAsk:
-    'Up to you: I agree that the head-and-shoulders crop of my photo is kept for later pictures, for {{period}}. Without a yes it is forgotten after {{session}}.',
-  improveAsk:
-    'Up to you: I agree that what I say with /feedback is kept together with how my last picture was made (style, model, seed; never the picture), to make the booth better.',
-  newsAsk: 'Up to you: I agree that I am told about news and offers here.',
-  recommendAsk: 'Up to you: I agree that styles are recommended to me by what I have made before.',
   changedTitle: '**Something has changed since you agreed, so I ask once more:**',
 
   short:
@@ -25,22 +19,8 @@ export const rights = {
   deleteButton: 'Delete…',
 
   choicesTitle: '**Your choices**. A button turns one over, and what it was for stops at once.',
-  face: 'my photo is processed for the pictures that I ask for',
-  adult: 'I am {{age}} or older',
-  keep: 'the crop of my photo is kept for later pictures',
-  likeness: 'results are compared with my photo',
-  improve: '/feedback is kept with how my last picture was made',
-  news: 'I am told about news and offers',
-  recommend: 'styles are recommended to me',
   choiceYes: '- yes: {{what}}',
   choiceNo: '- no: {{what}}',
-  faceShort: 'Photos',
-  adultShort: 'Age',
-  keepShort: 'Keep the crop',
-  likenessShort: 'Compare faces',
-  improveShort: 'Improve',
-  newsShort: 'News',
-  recommendShort: 'Recommend',
   keptNow: 'The crop of your photo is kept for {{period}} now. You can take that back with /privacy.',
   keepButton: 'Keep my photo for {{period}}',
   keepHint: '_I forget the photo after {{period}}._',
@@ -69,6 +49,10 @@ export const rights = {
   withdrawNone: 'There is no consent of yours to take back.',
   withdrawn: 'Taken back: {{what}}.',
 
+  yes: 'Yes',
+  no: 'No',
+  hello: '**Hello {{name}}!**',
+  forYou: '**For you**, by what you made before: {{styles}}',
   requestThanks:
     'A human will answer, at the latest on {{due}}. Your request has the number {{number}}; the answer comes to you here.',
   requestEmpty:
@@ -78,3 +62,39 @@ export const rights = {
 
 /** What has changed in a version of the policy, in a way that matters; keyed by the version. */
 export const changes = {} satisfies Record<string, string>
+
+/** What can be agreed to: a label, a few words, and the question where no other text asks it. */
+export const purposes = {
+  face: {
+    label: 'Photos',
+    words: 'my photo is processed for the pictures that I ask for',
+  },
+  adult: {
+    label: 'Age',
+    words: 'I am {{age}} or older',
+  },
+  keep: {
+    label: 'Keep the crop',
+    words: 'the crop of my photo is kept for later pictures',
+    ask: 'Up to you: I agree that the head-and-shoulders crop of my photo is kept for later pictures, for {{period}}. Without a yes it is forgotten after {{session}}.',
+  },
+  likeness: {
+    label: 'Compare faces',
+    words: 'results are compared with my photo',
+  },
+  improve: {
+    label: 'Improve',
+    words: '/feedback is kept with how my last picture was made',
+    ask: 'Up to you: I agree that what I say with /feedback is kept together with how my last picture was made (style, model, seed; never the picture), to make the booth better.',
+  },
+  news: {
+    label: 'News',
+    words: 'I am told about news and offers',
+    ask: 'Up to you: I agree that I am told about news and offers here.',
+  },
+  recommend: {
+    label: 'Recommend',
+    words: 'styles are recommended to me',
+    ask: 'Up to you: I agree that styles are recommended to me by what I have made before.',
+  },
+}

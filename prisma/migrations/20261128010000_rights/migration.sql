@@ -17,7 +17,7 @@ ALTER TABLE "consent" ADD CONSTRAINT "consent_person_id_fkey" FOREIGN KEY ("pers
 CREATE INDEX "consent_ended_at_idx" ON "consent"("ended_at");
 
 -- A request that a human has to answer, with the day until which.
-ALTER TABLE "report" ADD COLUMN "due_at" TIMESTAMPTZ(3), ADD COLUMN "answer" TEXT;
+ALTER TABLE "report" ADD COLUMN "due_at" TIMESTAMPTZ(3), ADD COLUMN "answer" TEXT, ADD COLUMN "about" JSONB;
 
 CREATE TABLE "security_event" (
   "id" BIGSERIAL NOT NULL,

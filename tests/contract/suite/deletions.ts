@@ -70,10 +70,11 @@ export function deletions({ stage }: Part): void {
       await guest.hear('Noir – working on it')
       await guest.command('privacy')
       await guest.hear('What is kept, and why')
-      // The table is longer than a message of some platforms: the buttons stand under its last piece.
       const buttons = (all: SeenMessage['buttons']) => all.flat().map(({ label }) => label)
       await guest.hear(/\S/, { ok: one => buttons(one.buttons).includes('Take my consent back') })
       await guest.press('Take my consent back')
+      await guest.hear('Take which consent back')
+      await guest.press('Photos')
       await guest.hear('Your consent is taken back')
       await guest.hear('Cancelled.')
     } finally {

@@ -23,6 +23,11 @@ const ANSWERS: Record<string, RegExp> = {
   settings: /Language/,
   delete: /What shall I delete/,
   privacy: /What is kept, and why/,
+  correct: /What I know about you|I can correct three things/,
+  freeze: /Your data is frozen/,
+  object: /Object to what/,
+  withdraw: /Take which consent back/,
+  request: /A human will answer/,
   report: /operators will look at it|no picture of yours to report/,
   feedback: /operators read everything/,
 }

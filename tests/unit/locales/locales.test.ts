@@ -4,7 +4,7 @@ import { LANGUAGES, speakable } from '../../../config/locales/languages.js'
 import { NAMES } from '../../../config/locales/names.js'
 import { slackWords } from '../../../config/locales/slack/index.js'
 import { webWords } from '../../../config/locales/web/index.js'
-import { POLICY } from '../../../config/policy.js'
+import { ALL_PURPOSES, POLICY, POLICY_CHANGES } from '../../../config/policy.js'
 import { COMMANDS } from '../../../core/commands/index.js'
 import { createSay, type TextId } from '../../../core/say.js'
 import { readSources } from '../../architecture/sources.js'
@@ -42,7 +42,7 @@ describe.each(others)('the sentences in %s', (_language, locale) => {
   it('are translated', () => {
     const same = [...words].filter(([key, text]) => english.get(key) === text).map(([key]) => key)
     // Patterns of lines, names, and words that both languages have.
-    expect(same.filter(key => !key.startsWith('platforms.'))).toEqual(
+    expect(same.filter(key => !key.startsWith('platforms.') && !/^policy\..*\.period$/.test(key))).toEqual(
       [
         'catalogue.line',
         'catalogue.shelf',
@@ -72,6 +72,8 @@ describe('texts', () => {
     'styles.',
     'policy.',
     'privacy.',
+    'purposes.',
+    'changes.',
     'refusals.',
     'platforms.',
   ]
@@ -90,6 +92,10 @@ describe('texts', () => {
   it('are there for every command, option and entry of the policy, and for no others', () => {
     expect(Object.keys(LOCALES.en.commands).sort()).toEqual(COMMANDS.map(({ name }) => name).sort())
     expect(Object.keys(LOCALES.en.policy)).toEqual(Object.keys(POLICY))
+    expect(Object.keys(LOCALES.en.purposes).sort()).toEqual([...ALL_PURPOSES].sort())
+    // Whoever is asked anew is told what has changed.
+    const material = POLICY_CHANGES.filter(change => change.material).map(({ version }) => version)
+    expect(Object.keys(LOCALES.en.changes).sort()).toEqual(material.sort())
     for (const { ground, place, ending } of Object.values(POLICY)) {
       expect(LOCALES.en.privacy.ground[ground]).toMatch(/\S/)
       expect(LOCALES.en.privacy.place[place]).toMatch(/\S/)
