@@ -3,6 +3,7 @@ import type { ClientConfig } from 'pg'
 import type { Registry } from 'prom-client'
 import type { Config } from '../config/env.js'
 import { WORKERS } from '../config/limits.js'
+import type { Place, Policy } from '../config/policy.js'
 import type { Catalogue } from '../core/catalogue.js'
 import { toFault } from '../core/errors.js'
 import type { Booth, Bot, Platform } from '../core/platform.js'
@@ -19,6 +20,7 @@ import { createFetch } from './fetch.js'
 import { type EngineHooksDeps, registerEngineHooks } from './hooks/main.js'
 import { createIntake } from './intake.js'
 import { createPictures } from './pictures.js'
+import { registerPrivacyPage } from './privacy-page.js'
 import { close, createServer, listen } from './server.js'
 import { createWebBot } from './web/main.js'
 
@@ -35,6 +37,8 @@ export interface BotsDeps {
   metrics: Registry
   catalogue: Catalogue
   minimumAge: number
+  policy: Policy
+  place: Place
   cookieSecrets: readonly [string | Uint8Array, ...(string | Uint8Array)[]]
   secretFor(purpose: string): string
   http: Config['http']
@@ -98,6 +102,7 @@ export async function startBots(deps: BotsDeps): Promise<RunningBots> {
   })
 
   try {
+    registerPrivacyPage(server, deps)
     await registerEngineHooks(server, { db, jobs: queues.jobs, clock, log, metrics, ...deps.engineHooks })
     const parts = { ...deps, intake, pictures: createPictures(booth), server }
     for (const [platform, build] of builders(deps, parts)) {

@@ -44,9 +44,43 @@ export interface PolicyChange {
 
 export const POLICY_CHANGES: readonly PolicyChange[] = [
   { version: '2026-11-25', material: false },
-  // Less is kept than before: a crop stays for later only with a yes of its own.
-  { version: '2026-11-28', material: false },
+  // A crop stays for later only with a yes of its own; unused accounts are closed; consents and ledgers have an end.
+  { version: '2026-11-28', material: true },
 ]
+
+/** Who else gets something, and where they are: named before the first photo, in /privacy and on its page. */
+export interface Processor {
+  name: string
+  /** What they do for the booth. */
+  does: 'engine' | 'storage' | 'payment'
+  /** Where they work; empty where only the operator knows. */
+  country: string
+  /** Their own words about data. */
+  url: string
+}
+
+export const ENGINE_PROCESSORS: Readonly<Record<'replicate' | 'fal', Processor>> = {
+  replicate: { name: 'Replicate', does: 'engine', country: 'US', url: 'https://replicate.com/privacy' },
+  fal: { name: 'fal', does: 'engine', country: 'US', url: 'https://fal.ai/privacy' },
+}
+
+/** Where a booth stands, in its operator's words and by its configuration. */
+export interface Place {
+  /** Such as `Frankfurt, Germany`. */
+  region?: string
+  /** The host of the store where encrypted pictures lie, when that is not this booth's own disk. */
+  storage?: string
+}
+
+/** All who get something: the engines that serve now, and the store. Payment comes with the rails. Pure. */
+export function processorsOf({ storage }: Place, engines: readonly string[]): Processor[] {
+  return [
+    ...(Object.entries(ENGINE_PROCESSORS) as [string, Processor][])
+      .filter(([engine]) => engines.includes(engine))
+      .map(([, processor]) => processor),
+    ...(storage ? [{ name: storage, does: 'storage' as const, country: '', url: '' }] : []),
+  ]
+}
 
 /** What operators may choose. */
 export interface PolicyChoices {

@@ -2,7 +2,7 @@
 import { INBOX } from '../config/limits.js'
 import { NAMES } from '../config/locales/names.js'
 import type { Plan } from '../config/plans.js'
-import type { Policy } from '../config/policy.js'
+import type { Place, Policy } from '../config/policy.js'
 import { type PrismaClient, sql } from '../prisma/client.js'
 import type { Catalogue } from './catalogue.js'
 import { type Context, type Services, tell } from './commands/command.js'
@@ -41,8 +41,8 @@ export interface AppDeps {
   minimumAge: number
   /** What is promised about data. */
   policy: Policy
-  /** Where this booth stands, in the operator's words. */
-  dataRegion?: string | undefined
+  /** Where this booth stands. */
+  place: Place
   catalogue: Catalogue
   newSeed: () => number
   /** What is not drawn; without one, the booth's own lists. */

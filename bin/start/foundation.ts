@@ -3,7 +3,7 @@ import { hkdfSync, randomInt } from 'node:crypto'
 import { join } from 'node:path'
 import type { Config } from '../../config/env.js'
 import { FREE_PLAN } from '../../config/plans.js'
-import { createPolicy, type Policy } from '../../config/policy.js'
+import { createPolicy, type Place, type Policy } from '../../config/policy.js'
 import { createBooth } from '../../core/app.js'
 import { type Catalogue, createCatalogue } from '../../core/catalogue.js'
 import { newId } from '../../core/id.js'
@@ -22,6 +22,7 @@ import { checkMasterKey, type MasterKey } from '../../core/vault/wrapping.js'
 import { createPrisma, type PrismaClient } from '../../prisma/client.js'
 import { createQueues, type Queues } from '../../workers/queues.js'
 import type { House } from './house.js'
+import { placeOf } from './place.js'
 
 export interface Foundation {
   db: PrismaClient
@@ -35,6 +36,7 @@ export interface Foundation {
   minimumAge: number
   /** What is promised about data. */
   policy: Policy
+  place: Place
   installations: Installations
   /** Signs the web chat's cookies: the configured secret, or one that follows from the master key. */
   cookieSecret: string | Uint8Array
@@ -64,6 +66,7 @@ export async function layFoundation(config: Config, house: House, log: Log): Pro
     })
     const catalogue = createCatalogue(db)
     const policy = createPolicy({ imageDays: config.imageDays })
+    const place = placeOf(config)
     const screen = await loadScreen(config.screeningFile)
     const booth = createBooth({
       db,
@@ -74,7 +77,7 @@ export async function layFoundation(config: Config, house: House, log: Log): Pro
       plan: FREE_PLAN,
       minimumAge: config.minimumAge,
       policy,
-      dataRegion: config.dataRegion,
+      place,
       catalogue,
       screen,
       newSeed: () => randomInt(2 ** 31),
@@ -90,6 +93,7 @@ export async function layFoundation(config: Config, house: House, log: Log): Pro
       catalogue,
       minimumAge: config.minimumAge,
       policy,
+      place,
       installations: createInstallations({ db, masterKeys }),
       cookieSecret: config.cookieSecret ?? deriveSecret(master, 'web chat cookies'),
       secretFor: purpose => Buffer.from(deriveSecret(master, purpose)).toString('base64url'),

@@ -1,5 +1,5 @@
 import type { Plan } from '../../config/plans.js'
-import type { Policy } from '../../config/policy.js'
+import type { Place, Policy } from '../../config/policy.js'
 import type { AnyStyle } from '../../config/styles.js'
 import type { PrismaClient } from '../../prisma/client.js'
 import { dayOf, grantFree } from '../billing/ledger.js'
@@ -22,8 +22,8 @@ export interface Services {
   plan: Plan
   minimumAge: number
   policy: Policy
-  /** Where this booth stands, in the operator's words. */
-  dataRegion?: string | undefined
+  /** Where this booth stands. */
+  place: Place
   catalogue: Catalogue
   /** What is not drawn. */
   screen: Screen

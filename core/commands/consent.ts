@@ -1,6 +1,6 @@
 /** What is asked before anything is processed, and what follows from the answers. */
 import { ENGINE_TITLES } from '../../config/models.js'
-import type { Purpose } from '../../config/policy.js'
+import { type Purpose, processorsOf } from '../../config/policy.js'
 import type { EngineId } from '../../config/styles.js'
 import { message } from '../delivery/view.js'
 import { cancelAll } from '../generation/cancel.js'
@@ -8,7 +8,7 @@ import { mayProcess } from '../person/admit.js'
 import { noteConsent } from '../person/consent.js'
 import type { Button, Message } from '../platform.js'
 import { forgetSelfies } from '../privacy/forget.js'
-import { periodWords } from '../privacy/table.js'
+import { countryName, periodWords } from '../privacy/table.js'
 import type { TextId } from '../say.js'
 import { type Answer, type Context, say } from './command.js'
 
@@ -76,7 +76,18 @@ export function consentMessage(context: Context): Message {
       : [{ action: 'consent:all:no', label: context.say('texts.consentNo') }],
   ]
   const ask = context.say(third ? 'texts.consentAskThree' : 'texts.consentAsk')
-  return message(undefined, [...whatChanged(context), ask, ...lines].join('\n'), { buttons })
+  const text = [...whatChanged(context), ask, whereabouts(context), ...lines].join('\n')
+  return message(undefined, text, { buttons })
+}
+
+/** Who works on a photo, and where: one sentence, before there is one. */
+function whereabouts({ say, place, catalogue }: Context): string {
+  const names = processorsOf(place, catalogue.engines())
+    .filter(({ does }) => does === 'engine')
+    .map(({ name, country }) => `${name} (${countryName(say.language, country)})`)
+  const where = { region: place.region ?? say('rights.here') }
+  if (names.length === 0) return say('rights.whereHere', where)
+  return say('rights.whereElse', { ...where, engines: new Intl.ListFormat(say.language).format(names) })
 }
 
 /** What is different from what they had agreed to, where that is why they are asked again. */

@@ -1,27 +1,12 @@
-import { INACTIVE } from '../../config/policy.js'
 import type { Button, Message } from '../platform.js'
-import { periodWords, policyRows } from '../privacy/table.js'
+import { shortPolicy } from '../privacy/short.js'
+import { policyRows } from '../privacy/table.js'
 import { choices } from './choices.js'
 import { type Answer, type Command, type Context, say } from './command.js'
 import { named } from './consent.js'
 
 function title({ say, policy }: Context): string {
   return say('texts.privacyTitle', { version: policy.version, hash: policy.hash })
-}
-
-/** What matters most, in a few lines. */
-function short({ say, policy, dataRegion }: Context): string[] {
-  const { entries } = policy
-  const words = (ms: number) => periodWords(say.language, ms)
-  return [
-    say('rights.short', {
-      session: words(entries.selfie_session.keepMs),
-      keep: words(entries.selfie_reference.keepMs),
-      images: words(entries.images.keepMs),
-      closed: words(INACTIVE.closeMs),
-    }),
-    dataRegion ? say('rights.region', { region: dataRegion }) : say('rights.regionUnknown'),
-  ]
 }
 
 function shared(context: Context): string {
@@ -67,10 +52,12 @@ export const privacy: Command = {
   takesPhoto: false,
   needsConsent: false,
   async run(context) {
-    return say([title(context), ...short(context), shared(context)].join('\n'), { buttons: rights(context) })
+    return say([title(context), ...shortPolicy(context), shared(context)].join('\n'), {
+      buttons: rights(context),
+    })
   },
   async glance(context) {
-    const lines = [title(context), ...short(context), shared(context), context.say('texts.privacyMore')]
+    const lines = [title(context), ...shortPolicy(context), shared(context), context.say('texts.privacyMore')]
     return say(lines.join('\n'), { buttons: rights(context).slice(-2) })
   },
   presses: { privacy: table, choices },

@@ -19,6 +19,11 @@ export function periodWords(language: string, ms: number): string {
   }).format(ms / size)
 }
 
+/** A country by its code, in words of a language. */
+export function countryName(language: string, code: string): string {
+  return new Intl.DisplayNames(language, { type: 'region' }).of(code) ?? code
+}
+
 /** A line of the table; every field but `key` is words of the language. */
 export interface PolicyRow {
   key: PolicyKey

@@ -116,6 +116,7 @@ export async function openTestBooth(options: TestBoothOptions): Promise<TestBoot
     plan: options.plan ?? FREE_PLAN,
     minimumAge: 18,
     policy,
+    place: {},
     catalogue,
     newSeed: () => 7,
   })

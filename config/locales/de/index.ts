@@ -8,7 +8,7 @@ import { platforms } from './platforms.js'
 import { policy, privacy } from './policy.js'
 import { prompts } from './prompts.js'
 import { refusals } from './refusals.js'
-import { changes, purposes, rights } from './rights.js'
+import { changes, document, purposes, rights } from './rights.js'
 import { collections, styles } from './styles.js'
 import { texts } from './texts.js'
 
@@ -18,6 +18,7 @@ export const de: Locale = {
   changes,
   collections,
   commands,
+  document,
   link,
   notices,
   options,

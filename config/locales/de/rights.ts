@@ -10,6 +10,11 @@ export const rights: Locale['rights'] = {
     '- **Dein Konto** wird nach {{closed}} ohne Besuch geschlossen, mit einer Warnung vorher.',
   region: '- **Wo:** Das alles liegt und wird bearbeitet in {{region}}.',
   regionUnknown: '- **Wo:** Das alles liegt und wird bearbeitet, wo dieser Automat läuft.',
+  storage: '- **Bilder** liegen verschlüsselt bei {{storage}}, wo sie niemand lesen kann.',
+  here: 'diesem Automaten',
+  whereHere: 'Bearbeitet wird dein Foto in {{region}} und nirgends sonst.',
+  whereElse:
+    'Bearbeitet wird dein Foto in {{region}}; für Stile von KI-Bildmaschinen geht der Ausschnitt daraus auch an {{engines}}.',
   tableButton: 'Die ganze Tabelle',
   choicesButton: 'Meine Entscheidungen',
   exportButton: 'Gib mir meine Daten',
@@ -65,7 +70,10 @@ export const rights: Locale['rights'] = {
   requestAnswer: '**Zu deiner Anfrage {{number}}:** {{answer}}',
 }
 
-export const changes: Locale['changes'] = {}
+export const changes: Locale['changes'] = {
+  '2026-11-28':
+    'Der Ausschnitt aus deinem Foto wird für später nur aufbewahrt, wenn du dazu eigens ja sagst, und Konten, die niemand nutzt, werden nach einer Warnung geschlossen.',
+}
 
 /** Worin man einwilligen kann. */
 export const purposes: Locale['purposes'] = {
@@ -101,4 +109,32 @@ export const purposes: Locale['purposes'] = {
     words: 'mir werden Stile empfohlen',
     ask: 'Wie du magst: Ich willige ein, dass mir Stile empfohlen werden nach dem, was ich bisher gemacht habe.',
   },
+}
+
+/** Die Regeln als Seite und als Datei. */
+export const document: Locale['document'] = {
+  title: 'Datenschutz an diesem Fotoautomaten',
+  version: 'Fassung {{version}}, Fingerabdruck {{hash}}',
+  intro: 'Das ist ein KI-System: Es macht Bilder aus Fotos von Menschen. Was es aufbewahrt, und warum:',
+  short: 'Kurz gesagt',
+  table: 'Was aufbewahrt wird',
+  data: 'Was',
+  purpose: 'Wofür',
+  ground: 'Rechtsgrund',
+  place: 'Wo',
+  period: 'Wie lange',
+  ending: 'Danach',
+  shared: 'Weitergegeben an',
+  engines: 'KI-Bildmaschinen',
+  nobody: 'niemanden',
+  others: 'Wer sonst noch',
+  othersNone: 'Niemand: Alles geschieht in diesem Automaten.',
+  otherEngine:
+    '{{name}} ({{country}}) zeichnet die Stile der KI-Bildmaschinen und bekommt dafür, was in der Tabelle steht: {{url}}',
+  otherStorage: '{{name}} lagert die Bilder, verschlüsselt, und kann sie nicht lesen.',
+  otherPayment: '{{name}} nimmt Zahlungen an: {{url}}',
+  rights: 'Deine Rechte',
+  rightsList:
+    '- /privacy zeigt das alles und hat einen Knopf für jedes Recht\n- /export gibt dir alles als Datei\n- /correct berichtigt, was falsch ist\n- /delete löscht ein Bild, deine Selfies oder alles\n- /freeze hält alle Arbeit mit deinen Daten an und verliert nichts\n- /object widerspricht einer Verwendung\n- /withdraw nimmt eine Einwilligung zurück\n- /request fragt einen Menschen, der binnen 30 Tagen antwortet',
+  complain: 'Beschweren kannst du dich auch bei der Datenschutzbehörde deines Landes.',
 }

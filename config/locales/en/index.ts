@@ -7,7 +7,7 @@ import { platforms } from './platforms.js'
 import { policy, privacy } from './policy.js'
 import { prompts } from './prompts.js'
 import { refusals } from './refusals.js'
-import { changes, purposes, rights } from './rights.js'
+import { changes, document, purposes, rights } from './rights.js'
 import { collections, styles } from './styles.js'
 import { texts } from './texts.js'
 
@@ -17,6 +17,7 @@ export const en = {
   changes,
   collections,
   commands,
+  document,
   link,
   notices,
   options,

@@ -8,6 +8,11 @@ export const rights = {
     '- **Your account** is closed after {{closed}} without a visit, with a warning before.',
   region: '- **Where:** all of it lies and is worked on in {{region}}.',
   regionUnknown: '- **Where:** all of it lies and is worked on where this booth runs.',
+  storage: '- **Pictures** lie encrypted at {{storage}}, which cannot read them.',
+  here: 'this booth',
+  whereHere: 'Your photo is worked on in {{region}} and nowhere else.',
+  whereElse:
+    'Your photo is worked on in {{region}}; for styles of AI engines the crop of it also goes to {{engines}}.',
   tableButton: 'The whole table',
   choicesButton: 'My choices',
   exportButton: 'Give me my data',
@@ -61,7 +66,10 @@ export const rights = {
 }
 
 /** What has changed in a version of the policy, in a way that matters; keyed by the version. */
-export const changes = {} satisfies Record<string, string>
+export const changes = {
+  '2026-11-28':
+    'The crop of your photo is kept for later only if you say yes to that by itself, and accounts that nobody uses are closed after a warning.',
+} satisfies Record<string, string>
 
 /** What can be agreed to: a label, a few words, and the question where no other text asks it. */
 export const purposes = {
@@ -97,4 +105,32 @@ export const purposes = {
     words: 'styles are recommended to me',
     ask: 'Up to you: I agree that styles are recommended to me by what I have made before.',
   },
+}
+
+/** The policy as a page and as a file (GET /privacy, `bin/pixbooth policy`). */
+export const document = {
+  title: 'Privacy at this photo booth',
+  version: 'Version {{version}}, fingerprint {{hash}}',
+  intro: 'This is an AI system: it makes pictures from photos of people. What it keeps, and why:',
+  short: 'In short',
+  table: 'What is kept',
+  data: 'What',
+  purpose: 'What for',
+  ground: 'Legal ground',
+  place: 'Where',
+  period: 'How long',
+  ending: 'Then',
+  shared: 'Shared with',
+  engines: 'AI engines',
+  nobody: 'nobody',
+  others: 'Who else',
+  othersNone: 'Nobody: everything happens in this booth.',
+  otherEngine:
+    '{{name}} ({{country}}) draws the styles of AI engines, and gets for that what the table says: {{url}}',
+  otherStorage: '{{name}} stores the pictures, encrypted, and cannot read them.',
+  otherPayment: '{{name}} takes payments: {{url}}',
+  rights: 'Your rights',
+  rightsList:
+    '- /privacy shows all of this and has a button for each right\n- /export gives you everything as a file\n- /correct corrects what is wrong\n- /delete deletes a picture, your selfies or everything\n- /freeze stops all work on your data and loses nothing\n- /object objects to a use\n- /withdraw takes a consent back\n- /request asks a human, who answers within 30 days',
+  complain: 'You may also complain to the data protection authority of your country.',
 }

@@ -121,6 +121,7 @@ test('an event that could not be kept throws, so that it is brought again', asyn
     plan: FREE_PLAN,
     minimumAge: 18,
     policy: createPolicy(),
+    place: {},
     catalogue: createCatalogue(db),
     newSeed: () => 7,
   })

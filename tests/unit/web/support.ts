@@ -75,6 +75,7 @@ export async function openWeb(connection: Connection, options: OpenOptions = {})
     plan: FREE_PLAN,
     minimumAge: 18,
     policy: createPolicy(),
+    place: {},
     catalogue: createCatalogue(db),
     newSeed: () => 1,
   })
