@@ -1,13 +1,12 @@
 /** Finds the command and runs it. What is expected to go wrong is told in one sentence, exit code 1. */
 import { ConfigError } from '../config/env.js'
 import { Fault } from '../core/errors.js'
+import { COMMANDS } from './commands.js'
 
 /** Every command is a file beside this one with `main(args)`, which answers the exit code. */
 interface CommandModule {
   main(args: string[]): Promise<number>
 }
-
-const COMMANDS = ['start', 'test', 'bench', 'inspect', 'shoot', 'models', 'policy']
 
 /** The sentence for whoever ran the command, or undefined when it is a mistake of ours. */
 function sentence(error: unknown): string | undefined {

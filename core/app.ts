@@ -29,6 +29,7 @@ import { type Booth, type Incoming, incoming as incomingSchema } from './platfor
 import type { Clock, Jobs, Log, Vault } from './ports.js'
 import { forgetTenant } from './privacy/tenant.js'
 import { createScreen, type Screen } from './prompt/screen.js'
+import { isSample, readSample } from './samples/store.js'
 import { createSay, type TextId } from './say.js'
 
 export interface AppDeps {
@@ -140,6 +141,7 @@ export function createBooth(deps: AppDeps): Booth {
     admit: account => admit(db, account, policy),
 
     async readImage(personId, imageId) {
+      if (isSample(imageId)) return readSample(db, imageId)
       // A message that was made just before two persons became one names the former one.
       const [image] = await db.hot<{ key: string; mime: string }>(sql`
         SELECT object_key AS key, mime FROM image WHERE id = ${imageId}

@@ -77,8 +77,8 @@ export interface Button {
 /** A picture in a message; the bot reads it with `Booth.readImage`. Width and height are pixels of the original. */
 export interface MessageImage {
   imageId: string
-  /** Whose it is. */
-  personId: string
+  /** Whose it is; null for a sample of a style, which is nobody's and may be seen by everybody. */
+  personId: string | null
   alt: string
   width: number
   height: number
@@ -110,6 +110,11 @@ export interface Message {
   elsewhere?: { text: string; buttons: Button[][] }
   /** Work under way: `done` between 0 and 1, or null when nobody can tell. */
   progress?: { done: number | null }
+}
+
+/** Whether a message shows pictures that are somebody's. Pure. */
+export function showsSomebody({ images }: Pick<Message, 'images'>): boolean {
+  return images.some(({ personId }) => personId !== null)
 }
 
 /** An account by its platform's name for it. `language` is a BCP 47 tag, as far as the platform tells. */
@@ -191,8 +196,8 @@ export interface Booth {
   unreachable(account: AccountName): Promise<void>
   /** Removes a tenant with all its accounts, and the persons who have no other account. A repeat changes nothing. */
   forgetTenant(platform: Platform, tenant: string): Promise<void>
-  /** A picture of that person, or null when it is not theirs or gone. */
-  readImage(personId: string, imageId: string): Promise<{ bytes: Buffer; mime: string } | null>
+  /** A picture of that person or a sample, or null when it is neither or gone. */
+  readImage(personId: string | null, imageId: string): Promise<{ bytes: Buffer; mime: string } | null>
   commands(language: string): CommandSpec[]
 }
 

@@ -2,7 +2,13 @@
 import { createHash } from 'node:crypto'
 import { TELEGRAM } from '../../config/limits.js'
 import { Fault, toFault } from '../../core/errors.js'
-import type { Booth, Incoming, Message, MessageRef } from '../../core/platform.js'
+import {
+  type Booth,
+  type Incoming,
+  type Message,
+  type MessageRef,
+  showsSomebody,
+} from '../../core/platform.js'
 import type { Log } from '../../core/ports.js'
 import type { Say } from '../../core/say.js'
 import { ClipTooLarge, isClip, withoutClips } from '../clips.js'
@@ -91,7 +97,7 @@ export function createTalk(deps: TalkDeps): Talk {
     // Another chat than the address's has other messages to reply to.
     const at = { ...(there === address.chat ? address : {}), chat: there }
     const say = deps.say(message.language ?? 'en')
-    const hidden = isGroup(there) && message.images.length > 0 && !isPublic(message)
+    const hidden = isGroup(there) && showsSomebody(message) && !isPublic(message)
     const opened = await outbound.open(hidden ? [] : message.images)
     const { parts, lost } = renderMessage(
       hidden
@@ -177,7 +183,7 @@ export function createTalk(deps: TalkDeps): Talk {
 
   /** Where the button was pressed; else what is about a person's pictures to them alone, and words where they were asked for. */
   function inOrder(addresses: Address[], pressedIn: string | undefined, message: Message): Address[] {
-    const personal = (message.slot !== undefined || message.images.length > 0) && !isPublic(message)
+    const personal = (message.slot !== undefined || showsSomebody(message)) && !isPublic(message)
     const rank = (address: Address) => {
       if (pressedIn !== undefined) return address.chat === pressedIn ? 0 : 1
       return (address.aside !== undefined) === personal ? 0 : 1

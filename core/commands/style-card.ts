@@ -1,11 +1,17 @@
 import { ENGINE_TITLES, findModel, type ModelId } from '../../config/models.js'
 import { type AnyStyle, PHOTOLESS_KINDS, WHOLE_KINDS } from '../../config/styles.js'
 import { styleTitle, timeWords } from '../delivery/style-view.js'
+import type { Sample } from '../samples/store.js'
 import type { Say, TextId } from '../say.js'
 import { type Answer, say as answer, type Context } from './command.js'
 
-/** One style closer: what it is, costs and needs, and who makes it; with a usable photo a button that makes it. */
-export function styleCard({ say, catalogue }: Context, style: AnyStyle, selfieId?: string): Answer {
+/** One style closer: what it looks like, costs and needs, and who makes it; with a usable photo a button that makes it. */
+export function styleCard(
+  { say, catalogue }: Pick<Context, 'say' | 'catalogue'>,
+  style: AnyStyle,
+  sample: Sample | null,
+  selfieId?: string,
+): Answer {
   const first = catalogue.pick(style)
   const second = first && catalogue.pick(style, new Set([first]))
   const title = styleTitle(say, style.id)
@@ -20,13 +26,16 @@ export function styleCard({ say, catalogue }: Context, style: AnyStyle, selfieId
     maker(say, first, second),
     need(say, style),
     ...(!photoless && style.prompt?.includes('{wish}') ? [say('catalogue.cardWish')] : []),
-    say('catalogue.cardNoSample'),
+    say(
+      sample ? (photoless ? 'catalogue.cardSampleDrawn' : 'catalogue.cardSample') : 'catalogue.cardNoSample',
+    ),
   ]
   const buttons =
     selfieId && !photoless
       ? [[{ action: `style:${style.id}:${selfieId}`, label: title, tone: 'primary' as const }]]
       : []
-  return answer(words.join('\n'), { buttons })
+  const alt = say(photoless ? 'catalogue.sampleAltDrawn' : 'catalogue.sampleAlt', { style: title })
+  return answer(words.join('\n'), { buttons, images: sample ? [{ ...sample, alt }] : [] })
 }
 
 function maker(say: Say, first: ModelId | null, second: ModelId | null): string {

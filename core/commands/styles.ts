@@ -2,6 +2,7 @@ import { type AnyStyle, COLLECTIONS, findStyle, STYLES } from '../../config/styl
 import { shelfButtons, styleButtons, styleLine, styleTitle } from '../delivery/style-view.js'
 import { notice } from '../notice.js'
 import type { Button } from '../platform.js'
+import { sampleOf } from '../samples/store.js'
 import type { Say } from '../say.js'
 import { latestSelfie } from '../selfie/take.js'
 import { type Command, type Context, say, tell } from './command.js'
@@ -95,7 +96,7 @@ export const styles: Command = {
 }
 
 /** One style with all there is to know about it. */
-function closer(context: Context, wanted: string, selfieId: string | undefined) {
+async function closer(context: Context, wanted: string, selfieId: string | undefined) {
   const style = findNamed(context.say, wanted)
   if (!style) {
     const buttons: Button[][] = selfieId ? styleButtons(selfieId, context) : []
@@ -103,5 +104,5 @@ function closer(context: Context, wanted: string, selfieId: string | undefined) 
   }
   if (!context.catalogue.pick(style))
     return tell(context, notice('style_away', { style: styleTitle(context.say, style.id) }))
-  return styleCard(context, style, selfieId)
+  return styleCard(context, style, await sampleOf(context.db, style.id), selfieId)
 }

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { COMMANDS as PROGRAMS } from '../../bin/commands.js'
 import { VARIABLES } from '../../config/env.js'
 import { LOCALES } from '../../config/locales/index.js'
 import { POLICY } from '../../config/policy.js'
@@ -70,9 +71,9 @@ describe('documentation', () => {
   })
 
   it('names only commands of bin/pixbooth that exist', () => {
-    const known = ['start', 'test', 'bench', 'inspect', 'shoot', 'models', 'policy', 'help']
+    const known = [...PROGRAMS, 'prepare', 'help']
     for (const doc of docs)
-      for (const match of doc.matchAll(/bin\/pixbooth ([a-z]+)/g)) expect(known).toContain(match[1])
+      for (const match of doc.matchAll(/bin\/pixbooth ([a-z-]+)/g)) expect(known).toContain(match[1])
   })
 })
 

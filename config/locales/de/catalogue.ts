@@ -21,5 +21,9 @@ export const catalogue: Locale['catalogue'] = {
   cardWhole: 'Braucht ein Foto von dir und bearbeitet das ganze Bild.',
   cardWords: 'Braucht kein Foto, nur deine Worte: schreib /{{command}} und was du sehen möchtest.',
   cardWish: 'Du kannst eigene Worte dazugeben.',
+  cardSample: 'Das Bild ist ein Beispiel und zeigt einen erfundenen Menschen.',
+  cardSampleDrawn: 'Das Bild ist ein Beispiel.',
+  sampleAlt: 'Beispiel: {{style}}, von einem erfundenen Menschen',
+  sampleAltDrawn: 'Beispiel: {{style}}',
   cardNoSample: 'Ein Beispielbild davon habe ich nicht.',
 }

@@ -19,5 +19,9 @@ export const catalogue = {
   cardWhole: 'It needs a photo of yourself, and works on the whole picture.',
   cardWords: 'It needs no photo but your words: write /{{command}} and what you would like to see.',
   cardWish: 'You may add words of your own.',
+  cardSample: 'The picture is a sample, of an invented person.',
+  cardSampleDrawn: 'The picture is a sample.',
+  sampleAlt: 'Sample: {{style}}, of an invented person',
+  sampleAltDrawn: 'Sample: {{style}}',
   cardNoSample: 'I have no sample picture of it to show.',
 }

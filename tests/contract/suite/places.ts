@@ -61,6 +61,15 @@ export function places({ stage, open, capabilities }: Part): void {
     expect(await photos()).toBe(before)
   })
 
+  test.skipIf(cannot(can.shared))('a sample is nobody’s, and shown where it was asked for', async () => {
+    const guest = await enter(stage())
+    await guest.command('styles', 'noir', 'shared')
+    await guest.hear('The picture is a sample', {
+      where: 'shared',
+      ok: ({ images }) => images.length > 0,
+    })
+  })
+
   if (can.shared === true) {
     let generous: Stage
     beforeAll(async () => {

@@ -1,3 +1,4 @@
+import sharp from 'sharp'
 import { expect, test } from 'vitest'
 import { TEXT } from '../../../config/limits.js'
 import { LOCALES } from '../../../config/locales/index.js'
@@ -45,6 +46,16 @@ export function words({ stage, capabilities }: Part): void {
     await guest.command(name, words)
     const answered = await guest.hear(ANSWERS[name] ?? /\S/, { ok: ({ id }) => !before.has(id) })
     expect(answered.text).not.toContain('{{')
+  })
+
+  test('/styles and a name shows a sample of it', async () => {
+    const guest = await enter(stage())
+    await guest.command('styles', 'noir')
+    const shown = await guest.hear('The picture is a sample', { ok: ({ images }) => images.length > 0 })
+    const [image] = shown.images
+    const { width, height } = await sharp(image?.bytes).metadata()
+    expect([width, height]).toEqual([320, 400])
+    if (capabilities.can.altText === true) expect(image?.alt).toBe('Sample: Noir, of an invented person')
   })
 
   test('/portrait with a style begins at once', async () => {

@@ -3,6 +3,7 @@ import { capabilities as discord } from '../../../bots/discord/capabilities.js'
 import { MODELS, type ModelId } from '../../../config/models.js'
 import type { EngineId } from '../../../config/styles.js'
 import { type ModelCheck, saveChecks } from '../../../core/catalogue.js'
+import { beginSample, keepSample } from '../../../core/samples/store.js'
 import { consented, send } from '../../support/sitter.js'
 import { actions, type House, openHouse } from '../commands/house.js'
 
@@ -119,6 +120,39 @@ describe('/styles and a name', () => {
     expect((await ask('imagine'))?.text).toContain('write /imagine and what you would like to see')
     expect((await ask('video'))?.text).toContain('works on the whole picture')
     expect((await ask('clay'))?.text).not.toContain('words of your own')
+  })
+
+  it('shows a sample where there is one, to everybody', async () => {
+    await serve(['replicate'])
+    const noir = await ask('noir')
+    expect(noir?.text).toContain('The picture is a sample, of an invented person.')
+    expect(noir?.images).toEqual([
+      {
+        imageId: 'sample-noir',
+        personId: null,
+        alt: 'Sample: Noir, of an invented person',
+        width: 320,
+        height: 400,
+        mime: 'image/jpeg',
+      },
+    ])
+    expect((await house.booth.readImage(null, 'sample-noir'))?.bytes.length).toBeGreaterThan(3_000)
+    expect((await ask('imagine'))?.images).toEqual([])
+    const drawn = { mime: 'image/png', width: 8, height: 9, bytes: Buffer.from('drawn') }
+    for (const [second, id] of (['imagine', 'imagine'] as const).entries()) {
+      await beginSample(house.db, { id, model: 'flux-2-words', now: 0, stale: 0 })
+      await keepSample(house.db, id, drawn, second * 1_000)
+    }
+    const imagine = await ask('imagine')
+    expect(imagine?.text).toContain('The picture is a sample.')
+    // A platform that knows the first picture by its name does not show it in the place of the second one.
+    expect(imagine?.images).toMatchObject([
+      { imageId: 'sample-imagine-rs', alt: 'Sample: Imagine', width: 8 },
+    ])
+    const read = await house.booth.readImage('somebody', 'sample-imagine-rs')
+    expect(read).toEqual({ bytes: drawn.bytes, mime: 'image/png' })
+    for (const name of ['sample-', 'sample-face', 'sample-watercolour', 'sample-../noir'])
+      expect(await house.booth.readImage(null, name)).toBeNull()
   })
 
   it('knows a style by its title in the person’s language', async () => {

@@ -211,7 +211,17 @@ describe('the command', () => {
       const { status, stdout } = run(['help'], {}, { cwd: folder })
       expect(status).toBe(0)
       const names = [...stdout.matchAll(/^ {2}bin\/pixbooth (\w+)/gm)].map(match => match[1]!)
-      expect(names).toEqual(['start', 'test', 'bench', 'inspect', 'shoot', 'models', 'prepare', 'help'])
+      expect(names).toEqual([
+        'start',
+        'test',
+        'bench',
+        'inspect',
+        'shoot',
+        'models',
+        'samples',
+        'prepare',
+        'help',
+      ])
       for (const name of names.slice(0, -1)) {
         const page = run([name, '--help'], {}, { cwd: folder })
         expect(page.stdout).toMatch(new RegExp(`^bin/pixbooth ${name}\\b`))
@@ -223,6 +233,7 @@ describe('the command', () => {
 
   test.each([
     [['dance'], /^There is no command "dance"/],
+    [['samples'], /^No AI engine is set up here: docs\/engines.md/],
     [['start', '--loud'], /^Unknown option '--loud'.*help start/],
     [['start', '--only', 'telegram'], /^"--only telegram" needs TELEGRAM_TOKEN/],
     [['start', '--only', 'cooks'], /^--only takes one of bots, workers, web, discord, telegram, slack/],
