@@ -10,6 +10,7 @@ import type { Clock } from '../core/ports.js'
 import type { Say } from '../core/say.js'
 import type { Handler } from '../core/tasks/run.js'
 import type { TaskStore } from '../core/tasks/store.js'
+import { timeLimit } from '../core/time-limit.js'
 import type { PrismaClient } from '../prisma/client.js'
 import { isClip } from './clips.js'
 
@@ -47,10 +48,7 @@ export function createDeliver(deps: {
     for (const [rung, { address, expiresAt }] of rungs.entries()) {
       if (rung < delivery.rung || (expiresAt !== undefined && expiresAt < clock.now())) continue
       try {
-        const limit = AbortSignal.any([
-          signal,
-          AbortSignal.timeout(message.images.some(isClip) ? TRANSFER.sendVideoMs : TRANSFER.sendMs),
-        ])
+        const limit = timeLimit(message.images.some(isClip) ? TRANSFER.sendVideoMs : TRANSFER.sendMs, signal)
         const before = rung === delivery.rung ? delivery.messageRef : null
         return { rung, ref: await bot.send(address, message, before, { signal: limit }) }
       } catch (error) {

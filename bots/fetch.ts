@@ -8,6 +8,7 @@ import { objectsOf } from '../core/selfie/objects.js'
 import { fetched, judged } from '../core/selfie/store.js'
 import type { Handler } from '../core/tasks/run.js'
 import type { TaskStore } from '../core/tasks/store.js'
+import { timeLimit } from '../core/time-limit.js'
 import { objectKey } from '../core/vault/keys.js'
 import type { PrismaClient } from '../prisma/client.js'
 
@@ -30,7 +31,7 @@ export function createFetch(deps: {
       const source = photoSource.parse(selfie.source)
       const bot = bots[source.platform]
       if (!bot) throw new Fault('unavailable', `No bot for ${source.platform} runs here.`)
-      const limit = AbortSignal.any([signal, AbortSignal.timeout(TRANSFER.fetchMs)])
+      const limit = timeLimit(TRANSFER.fetchMs, signal)
       const photo = await bot.openPhoto(source, { signal: limit })
       let key: string
       if (photo.kind === 'stored') key = photo.key

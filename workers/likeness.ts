@@ -7,6 +7,7 @@ import type { Work } from '../core/generation/store.js'
 import { similarity } from '../core/media/likeness.js'
 import { mayCompare } from '../core/person/consent.js'
 import type { Log, Output, Vault, Vision } from '../core/ports.js'
+import { timeLimit } from '../core/time-limit.js'
 import type { PrismaClient } from '../prisma/client.js'
 
 export interface Likeness {
@@ -47,7 +48,7 @@ export function createLikeness({ db, vault, vision, log, metrics }: LikenessDeps
 
   async function compare(it: Parameters<Likeness['choose']>[0], referenceKey: string): Promise<Choice> {
     const { work, style, outputs } = it
-    const signal = AbortSignal.any([it.signal, AbortSignal.timeout(LIKENESS.chooseMs)])
+    const signal = timeLimit(LIKENESS.chooseMs, it.signal)
     const reference = await vision.embed(await vault.get(referenceKey), { signal })
     if (!reference) return { verdict: 'fine', outputs }
     let best: { output: Output; score: number } | null = null

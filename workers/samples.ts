@@ -22,6 +22,7 @@ import {
   readBytes,
   type SampleId,
 } from '../core/samples/store.js'
+import { timeLimit } from '../core/time-limit.js'
 import type { PrismaClient } from '../prisma/client.js'
 
 /** One seed for all, so that samples that are drawn again differ by their model and words alone. */
@@ -39,7 +40,7 @@ export interface SamplesDeps {
 
 export function createSamples(deps: SamplesDeps) {
   const { db, caps, clock, signal, lookMs = ORDERS.lookMs } = deps
-  const limit = (ms: number) => AbortSignal.any([signal, AbortSignal.timeout(ms)])
+  const limit = (ms: number) => timeLimit(ms, signal)
 
   /**
    * Draws one and keeps it; work of an earlier run is only looked after. Faults: `busy` (another run is at it),

@@ -2,6 +2,7 @@
 import type { REST, RouteLike } from 'discord.js'
 import { DISCORD } from '../../config/limits.js'
 import { Fault } from '../../core/errors.js'
+import { timeLimit } from '../../core/time-limit.js'
 import type { OutgoingPicture } from '../pictures.js'
 import { discordFault, isUnproved } from './faults.js'
 
@@ -27,8 +28,7 @@ export interface Api {
 export function createApi(deps: { rest: REST; token: string; replies: REST }): Api {
   async function request(method: Method, route: RouteLike, auth: boolean, options: CallOptions) {
     const { body, files, query, ms = files ? DISCORD.uploadMs : DISCORD.callMs } = options
-    const limit = AbortSignal.timeout(ms)
-    const signal = options.signal ? AbortSignal.any([options.signal, limit]) : limit
+    const signal = timeLimit(ms, ...(options.signal ? [options.signal] : []))
     const rest = auth ? deps.rest.setToken(deps.token) : deps.replies
     const given = {
       auth,

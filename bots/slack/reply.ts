@@ -1,6 +1,7 @@
 /** Posting to a response_url: the one place to answer in a channel that the app is no member of. */
 import { SLACK } from '../../config/limits.js'
 import { Fault } from '../../core/errors.js'
+import { timeLimit } from '../../core/time-limit.js'
 import { patience, refused } from './faults.js'
 import type { Rendered } from './render.js'
 
@@ -41,7 +42,7 @@ export async function postReply(url: string, rendered: Rendered, options: ReplyO
 }
 
 async function post(url: string, body: object, signal: AbortSignal) {
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(SLACK.callMs)])
+  const limit = timeLimit(SLACK.callMs, signal)
   try {
     const response = await fetch(url, {
       method: 'POST',

@@ -1,6 +1,7 @@
 /** The external upload flow: a place is asked for, bytes go there, and then the file is complete. */
 import { SLACK } from '../../config/limits.js'
 import { Fault } from '../../core/errors.js'
+import { timeLimit } from '../../core/time-limit.js'
 import type { OutgoingPicture } from '../pictures.js'
 import type { Api } from './api.js'
 import { patience } from './faults.js'
@@ -23,8 +24,7 @@ export function createUploader(api: Api): Uploader {
         client.files.getUploadURLExternal({ filename: picture.name, length: picture.bytes.length }),
       )
       if (!url || !id) throw new Fault('unavailable', 'Slack gave no place for the upload.')
-      const limit = AbortSignal.timeout(picture.video ? SLACK.videoMs : SLACK.uploadMs)
-      await put(url, picture, AbortSignal.any([signal, limit]))
+      await put(url, picture, timeLimit(picture.video ? SLACK.videoMs : SLACK.uploadMs, signal))
       return id
     },
 

@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { type Api, GrammyError } from 'grammy'
 import { TELEGRAM } from '../../config/limits.js'
 import { Fault } from '../../core/errors.js'
+import { timeLimit } from '../../core/time-limit.js'
 import { callFault, judge, type Refusal } from './faults.js'
 import type { Pace } from './pace.js'
 
@@ -67,10 +68,10 @@ export function createCalls(deps: { api: Api; pace: Pace }): Call {
     options: CallOptions = {},
   ): Promise<Result<M>> => {
     const { place, signal, upload = false } = options
-    const limit = AbortSignal.timeout(
+    const both = timeLimit(
       (options.ms ?? (upload ? TELEGRAM.uploadMs : TELEGRAM.callMs)) + (place ? TELEGRAM.patienceMs : 0),
+      ...(signal ? [signal] : []),
     )
-    const both = signal ? AbortSignal.any([signal, limit]) : limit
     try {
       if (place) await takePlace(place, both)
       // A union of two hundred signatures cannot be called by its name; grammY hands getMe its empty payload by itself.

@@ -5,6 +5,7 @@ import type { EngineId } from '../../config/styles.js'
 import { type ModelCheck, saveChecks } from '../../core/catalogue.js'
 import { EngineRefusal, toFault } from '../../core/errors.js'
 import type { Clock, Log } from '../../core/ports.js'
+import { timeLimit } from '../../core/time-limit.js'
 import type { PrismaClient } from '../../prisma/client.js'
 import { fits, isHidden, sampleInput, stylesOf } from './fits.js'
 import type { LiveSchema, ReadSchema } from './live-schema.js'
@@ -83,7 +84,7 @@ export async function findOut({
 async function readOne(reader: ReadSchema | undefined, name: string, signal: AbortSignal): Promise<Read> {
   if (!reader) return { away: false, reason: NOT_SET_UP }
   try {
-    const limit = AbortSignal.any([signal, AbortSignal.timeout(CATALOGUE.readMs)])
+    const limit = timeLimit(CATALOGUE.readMs, signal)
     return { schema: await reader(name, { signal: limit }) }
   } catch (error) {
     const fault = toFault(error)

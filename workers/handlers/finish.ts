@@ -10,6 +10,7 @@ import { type Notice, notice } from '../../core/notice.js'
 import type { Clock, Engine, EngineWork, Log, Outcome, Output } from '../../core/ports.js'
 import type { Handler } from '../../core/tasks/run.js'
 import type { ClaimedTask, TaskStore } from '../../core/tasks/store.js'
+import { timeLimit } from '../../core/time-limit.js'
 import type { PrismaClient } from '../../prisma/client.js'
 import type { Likeness } from '../likeness.js'
 import type { Finisher } from './finisher.js'
@@ -55,7 +56,7 @@ export function createFinish(deps: FinishDeps): Handler {
     const work = { engineId, model: order.model }
     const said = heard(order, engine, work)
     if (said && said.state !== 'running') return said
-    return engine.look(work, { signal: AbortSignal.any([signal, AbortSignal.timeout(ORDERS.callMs)]) })
+    return engine.look(work, { signal: timeLimit(ORDERS.callMs, signal) })
   }
 
   async function wait(task: ClaimedTask, order: Order, done?: number): Promise<JobRef[]> {
@@ -149,7 +150,7 @@ export function createFinish(deps: FinishDeps): Handler {
       switch (outcome.state) {
         case 'running': {
           if (clock.now() < order.deadlineAt + ORDERS.deadlineGraceMs) return wait(task, order, outcome.done)
-          const stop = { signal: AbortSignal.any([signal, AbortSignal.timeout(ORDERS.callMs)]) }
+          const stop = { signal: timeLimit(ORDERS.callMs, signal) }
           await engine.cancel({ engineId: order.engineId, model: order.model }, stop).catch(() => {})
           return failed(task, order, style)
         }

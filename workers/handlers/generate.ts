@@ -8,6 +8,7 @@ import type { JobRef } from '../../core/jobs.js'
 import type { Clock, Engine, Jobs, Log, Vault } from '../../core/ports.js'
 import type { Handler } from '../../core/tasks/run.js'
 import type { ClaimedTask, TaskStore } from '../../core/tasks/store.js'
+import { timeLimit } from '../../core/time-limit.js'
 import type { PrismaClient } from '../../prisma/client.js'
 import type { Finisher } from './finisher.js'
 import type { Onward } from './onward.js'
@@ -61,7 +62,7 @@ export function createGenerate(deps: {
   ): Promise<JobRef[]> {
     const { work, style, engine } = it
     const progress = progressOf(work)
-    const limit = AbortSignal.any([signal, AbortSignal.timeout(GENERATION.engineMs)])
+    const limit = timeLimit(GENERATION.engineMs, signal)
     try {
       const { outputs = [] } = await engine.start(
         {

@@ -21,6 +21,7 @@ import type { JobRef, QueueName } from '../../core/jobs.js'
 import { notice } from '../../core/notice.js'
 import type { Clock, Engine, EngineRequest, Log } from '../../core/ports.js'
 import type { ClaimedTask, TaskStore } from '../../core/tasks/store.js'
+import { timeLimit } from '../../core/time-limit.js'
 import type { PrismaClient } from '../../prisma/client.js'
 import type { Finisher } from './finisher.js'
 import type { Breakers, Onward } from './onward.js'
@@ -107,19 +108,21 @@ export function createPlace(deps: PlaceDeps) {
     const model = findModel(order.model)
     const breaker = deps.breakers[engine.id]
     if (!model || !breaker || breaker.isOpen()) return away(it, order)
-    const limit = (ms: number) => AbortSignal.any([signal, AbortSignal.timeout(ms)])
+    const limit = (ms: number) => timeLimit(ms, signal)
     try {
-      const files =
-        pictures.length > 0 && engine.upload
-          ? await breaker.run(
-              async () =>
-                (await engine.upload?.(pictures, { id: order.id, signal: limit(ORDERS.callMs) })) ?? [],
-            )
-          : []
+      // What was put there for an earlier try serves this one too, and is removed with the order.
+      const upload = order.files.length === 0 && pictures.length > 0 ? engine.upload : undefined
+      const files = upload
+        ? await breaker.run(() => upload(pictures, { id: order.id, signal: limit(ORDERS.callMs) }))
+        : order.files
       // Running before the note is made: who was held up in between, and taken for dead, sends nothing any more.
       const starting = limit(ORDERS.startMs)
       const sent = { orderId: order.id, files, taskId: task.id, owner: tasks.owner, now: clock.now() }
-      if (!(await noteSent(db, sent))) return []
+      if (!(await noteSent(db, sent))) {
+        // Cancelled meanwhile: nobody else knows of these.
+        if (upload) await engine.forget?.(files, { signal: timeLimit(ORDERS.callMs) }).catch(() => {})
+        return []
+      }
       const request: EngineRequest = {
         id: order.id,
         generationId: work.id,
@@ -188,7 +191,7 @@ export function createPlace(deps: PlaceDeps) {
       files: order.files,
       sentAt: order.sentAt ?? order.createdAt,
     }
-    const limit = AbortSignal.any([signal, AbortSignal.timeout(ORDERS.callMs)])
+    const limit = timeLimit(ORDERS.callMs, signal)
     const found = await engine.find?.(start, { signal: limit }).catch(error => {
       log.warn('an engine could not be asked what it has begun', {
         order: order.id,

@@ -4,6 +4,7 @@
  * what it takes for passing, so everything that is no good answer is thrown here as something that it does not know.
  */
 import { FAL, ORDERS } from '../../../config/limits.js'
+import { timeLimit } from '../../../core/time-limit.js'
 import { falAddress } from './address.js'
 
 /** What became of a call. */
@@ -36,7 +37,7 @@ export function createFalFetch({ apiUrl }: Pick<CallOptions, 'apiUrl'>): typeof 
   return async (input, init) => {
     const address = falAddress(input instanceof Request ? input.url : String(input), apiUrl)
     const ms = init?.method === 'POST' ? ORDERS.startMs : ORDERS.callMs
-    const signal = AbortSignal.any([AbortSignal.timeout(ms), ...(init?.signal ? [init.signal] : [])])
+    const signal = timeLimit(ms, ...(init?.signal ? [init.signal] : []))
     try {
       // A redirect is no answer: the key stays where it was sent.
       const response = await fetch(address, { ...init, signal, redirect: 'manual' })

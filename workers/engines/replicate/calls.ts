@@ -1,6 +1,7 @@
 /** Calls to Replicate through its own client, each exactly one request with a time limit. */
 import Replicate from 'replicate'
 import { REPLICATE } from '../../../config/limits.js'
+import { timeLimit } from '../../../core/time-limit.js'
 
 /** Why a call has no good answer. `unsent` is true only where certainly no byte of the request has arrived. */
 export type Failure =
@@ -73,7 +74,7 @@ export function createCalls(options: { token: string; apiUrl: string }) {
     use: (client: Replicate, signal: AbortSignal) => Promise<T>,
     limit: Limit,
   ): Promise<T> {
-    const signal = AbortSignal.any([limit.signal, AbortSignal.timeout(limit.ms)])
+    const signal = timeLimit(limit.ms, limit.signal)
     try {
       return await use(client, signal)
     } catch (error) {
