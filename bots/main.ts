@@ -36,7 +36,7 @@ export interface BotsDeps {
   catalogue: Catalogue
   minimumAge: number
   cookieSecrets: readonly [string | Uint8Array, ...(string | Uint8Array)[]]
-  secretFor(purpose: string): string
+  secretsFor: BotDeps['secretsFor']
   http: Config['http']
   operatorToken?: string | undefined
   platforms: Config['platforms']

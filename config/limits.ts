@@ -335,6 +335,19 @@ export const LINK = {
 /** What /history shows: the newest ones; a gallery on Discord holds ten pictures. */
 export const HISTORY = { images: 10 } as const
 
+/** Rotation of master keys (`bin/pixbooth keys`). */
+export const KEYS = {
+  /** Data keys wrapped anew in one commit: a few milliseconds, a few hundred bytes each. */
+  page: 200,
+  /** How often rows are come back to that somebody holds all the time, and the pause before. */
+  rounds: 20,
+  roundMs: 100,
+  /** Whoever was just about to write with the former key has written by now: longer than any statement may take. */
+  settleMs: 60_000,
+  /** How often a command that takes a while says how far it is. */
+  tellEvery: 10_000,
+} as const
+
 /** Encrypted pictures (core/vault). */
 export const VAULT = {
   /** Largest picture: what may come in at most; what engines make is a tenth of it. */

@@ -82,7 +82,7 @@ export async function createSlackBot(deps: BotDeps, config: SlackConfig): Promis
       ...config.oauth,
       apiUrl: config.apiUrl,
       publicUrl,
-      stateSecret: deps.secretFor('slack-install'),
+      stateSecrets: deps.secretsFor('slack-install'),
       workspaces,
       client: newClient(),
       clock,

@@ -19,7 +19,7 @@ import { createReceive } from './receive.js'
 import { registerBot } from './register.js'
 import { createTalk } from './talk.js'
 import { ALLOWED_UPDATES } from './update.js'
-import { addWebhook, WEBHOOK_PATH, webhookSecret } from './webhook.js'
+import { addWebhook, WEBHOOK_PATH, webhookSecrets } from './webhook.js'
 
 /** Builds the bot; it is connected by `connect`. Faults: `config`. `limits` are others than Telegram's, for measurements. */
 export async function createTelegramBot(
@@ -53,11 +53,12 @@ export async function createTelegramBot(
   }
   const receive = createReceive({ intake: deps.intake, bot, booth, outbound, say, self: () => self })
   const polling = createPolling({ call, receive, log })
-  const secret =
+  const secrets =
     publicUrl === undefined
       ? undefined
-      : webhookSecret(config.webhookSecret, () => deps.secretFor('telegram webhook'))
-  if (secret !== undefined) addWebhook(deps.server, { secret, receive, log })
+      : webhookSecrets(config.webhookSecret, () => deps.secretsFor('telegram webhook'))
+  const secret = secrets?.[0]
+  if (secrets) addWebhook(deps.server, { secrets, receive, log })
 
   return {
     bot,

@@ -143,7 +143,6 @@ export async function openStageBooth(options: StageBoothOptions = {}): Promise<S
       ...(options.only && { only: options.only }),
       connection,
       metrics,
-      cookieSecrets: [foundation.cookieSecret],
       http: config.http,
     })
     const ending = [
