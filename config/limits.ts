@@ -252,6 +252,20 @@ export const DELIVERY = {
   maxFailures: 20,
 } as const
 
+/** What the operators tell many persons (core/notification). */
+export const NOTIFICATION = {
+  /** Of a text in one language; platforms get it in as many messages as it takes. */
+  textChars: 12_000,
+  /** Persons looked at in one statement. */
+  page: 1_000,
+  /** Messages under way at the same time, so that neither queue nor memory grow with the number of persons. */
+  atOnce: 500,
+  /** Everything that a person has asked for goes first. */
+  priority: 1_000,
+  /** How often the command looks how far it is. */
+  lookMs: 2_000,
+} as const
+
 /** The booth's own rounds: queue positions, deadlines, leftovers. */
 export const HOUSE = {
   /** Positions are told anew this often. */

@@ -171,6 +171,13 @@ export const POLICY = {
     ending: 'deleted',
     sharedWith: [],
   },
+  notifications: {
+    place: 'database',
+    ground: 'legal obligation',
+    keepMs: 3 * 365 * DAY,
+    ending: 'deleted',
+    sharedWith: [],
+  },
 } as const satisfies Record<string, PolicyEntry>
 
 export type PolicyKey = keyof typeof POLICY

@@ -49,6 +49,8 @@ export async function createTelegramBot(
     openPhoto: (source, { signal }) => photos.open(source, signal),
     send: (address, message, ref, { signal }) => talk.send(address, message, ref, signal),
     answer: (incoming, message, index, { signal }) => talk.answer(incoming, message, index, signal),
+    // Who never opened that chat is not out of reach, and may be found in a group.
+    direct: ({ userId }) => ({ chat: userId, aside: userId }),
     close: () => polling.close(),
   }
   const receive = createReceive({ intake: deps.intake, bot, booth, outbound, say, self: () => self })

@@ -123,6 +123,9 @@ export const SWEEPS = {
   reports: async ({ db }, before) => {
     await db.report.deleteMany({ where: { closedAt: { lt: before } } })
   },
+  notifications: async ({ db }, before) => {
+    await db.notificationRecipient.deleteMany({ where: { notification: { createdAt: { lt: before } } } })
+  },
 } satisfies Partial<Record<keyof typeof POLICY, Sweep>>
 
 /**

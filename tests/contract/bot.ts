@@ -8,6 +8,7 @@ import { eventually } from '../support/booth.js'
 import type { Stage } from './stage.js'
 import type { OpenStage } from './stages.js'
 import { deletions } from './suite/deletions.js'
+import { notifications } from './suite/notifications.js'
 import { photos } from './suite/photos.js'
 import { places } from './suite/places.js'
 import { results } from './suite/results.js'
@@ -58,6 +59,7 @@ export function describeBot(open: OpenStage, capabilities: Capabilities): void {
     describe('strangers', () => strangers(part))
     describe('deletions', () => deletions(part))
     describe('trouble', () => trouble(part))
+    describe('notifications', () => notifications(part))
 
     describe('in the end', () => {
       test('no call of the bot has broken a rule of the platform', () => {

@@ -110,6 +110,11 @@ export const policy: Locale['policy'] = {
     purpose: 'damit die Betreiber dem nachgehen können',
     period: '1 Jahr, nachdem es abgeschlossen wurde',
   },
+  notifications: {
+    data: 'Ob, wann und wo dir etwas Wichtiges zu deinen Daten mitgeteilt wurde, etwa eine Datenpanne',
+    purpose: 'damit es jeder genau einmal erfährt und wir das zeigen können',
+    period: '3 Jahre',
+  },
 }
 
 export const privacy: Locale['privacy'] = {

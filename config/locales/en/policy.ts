@@ -109,6 +109,11 @@ export const policy = {
     purpose: 'so that the operators can look into it',
     period: '1 year after it was closed',
   },
+  notifications: {
+    data: 'Whether you were told of something important about your data, such as a breach, when and where',
+    purpose: 'to tell everybody once, and to be able to show that we did',
+    period: '3 years',
+  },
 } satisfies Record<PolicyKey, { data: string; purpose: string; period: string }>
 
 /** The words of the table that repeat. */

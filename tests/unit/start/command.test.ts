@@ -211,7 +211,18 @@ describe('the command', () => {
       const { status, stdout } = run(['help'], {}, { cwd: folder })
       expect(status).toBe(0)
       const names = [...stdout.matchAll(/^ {2}bin\/pixbooth (\w+)/gm)].map(match => match[1]!)
-      expect(names).toEqual(['start', 'test', 'bench', 'inspect', 'shoot', 'models', 'prepare', 'help'])
+      expect(names).toEqual([
+        'start',
+        'test',
+        'bench',
+        'inspect',
+        'shoot',
+        'models',
+        'keys',
+        'notify-breach',
+        'prepare',
+        'help',
+      ])
       for (const name of names.slice(0, -1)) {
         const page = run([name, '--help'], {}, { cwd: folder })
         expect(page.stdout).toMatch(new RegExp(`^bin/pixbooth ${name}\\b`))
