@@ -44,7 +44,8 @@ export async function addressAll(
   affected: Affected,
 ): Promise<string> {
   const id = notificationId(texts)
-  await db.notification.upsert({ where: { id }, create: { id, texts }, update: {} })
+  await db.$executeRaw`
+    INSERT INTO notification (id, texts) VALUES (${id}, ${JSON.stringify(texts)}::jsonb) ON CONFLICT DO NOTHING`
   for (const where of conditions(affected))
     for (let after: string | null = ''; after !== null; ) after = await addressPage(db, id, where, after)
   await db.$transaction([
