@@ -359,7 +359,7 @@ export const KEYS = {
   /** Whoever was just about to write with the former key has written by now: longer than any statement may take. */
   settleMs: 60_000,
   /** How often a command that takes a while says how far it is. */
-  tellEvery: 10_000,
+  tellEvery: 2_000,
 } as const
 
 /** Encrypted pictures (core/vault). */

@@ -16,7 +16,7 @@ import { freshDatabase } from '../../support/postgres.js'
 import { addKeys, addPerson, openDoors, quiet } from './support.js'
 
 const SLOW = 90_000
-const MANY = 24_000
+const MANY = 6_000
 
 let database: Awaited<ReturnType<typeof freshDatabase>>
 let db: PrismaClient
