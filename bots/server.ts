@@ -70,8 +70,15 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     contentSecurityPolicy: { useDefaults: false, directives: CONTENT_SECURITY_POLICY },
     crossOriginEmbedderPolicy: false,
     referrerPolicy: { policy: 'no-referrer' },
+    frameguard: { action: 'deny' },
     // Only means something behind https, where browsers heed it.
     strictTransportSecurity: { maxAge: 15_552_000, includeSubDomains: false },
+  })
+  server.addHook('onSend', async (_request, reply) => {
+    // Pages take photos from files, and nothing of the device.
+    reply.header('permissions-policy', 'camera=(), microphone=(), geolocation=()')
+    // What says nothing of it is for this one reader: refusals and webhooks too.
+    if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
   })
   watchTimes(server, options.metrics)
   answerErrors(server, options.log)
