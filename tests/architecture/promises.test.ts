@@ -12,7 +12,13 @@ import { ROOT, readSources } from './sources.js'
 
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8')
 const readme = read('README.md')
-const docs = [readme, read('CONTRIBUTING.md'), read('.env.example'), read('docker-compose.yml')]
+const docs = [
+  readme,
+  read('CONTRIBUTING.md'),
+  read('docs/operating.md'),
+  read('.env.example'),
+  read('docker-compose.yml'),
+]
 
 describe('every command', () => {
   const journeys = readSources('tests')

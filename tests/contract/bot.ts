@@ -5,6 +5,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Can, Capabilities, PhotoWay } from '../../bots/capabilities.js'
 import { eventually } from '../support/booth.js'
+import { knownSecrets, leaksIn } from '../support/leaks.js'
 import type { Stage } from './stage.js'
 import type { OpenStage } from './stages.js'
 import { deletions } from './suite/deletions.js'
@@ -79,11 +80,12 @@ export function describeBot(open: OpenStage, capabilities: Capabilities): void {
         )
       })
 
-      test('the log has nothing that says who somebody is, what they wrote, or how one gets in', () => {
+      test('the log has nothing that says who somebody is, what they wrote, or how one gets in', async () => {
         const log = JSON.stringify(stage().house.log.lines)
         const secrets = stage().secrets()
         expect(secrets.length).toBeGreaterThan(0)
         for (const secret of [...secrets, ...SAID]) expect(log.includes(secret), secret).toBe(false)
+        expect(leaksIn(log, [...secrets, ...(await knownSecrets(stage().house.db))])).toEqual([])
       })
 
       test('nothing has gone wrong in a way that nobody foresaw', () => {
