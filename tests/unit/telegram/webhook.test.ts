@@ -46,6 +46,11 @@ describe('the webhook', () => {
     expect(received[0]?.message?.text).toBe('hello')
   })
 
+  it('takes one with the secret of before a rotation, too', async () => {
+    expect(await post(hello(), { 'x-telegram-bot-api-secret-token': 'an-earlier-one' })).toBe(200)
+    expect(received).toHaveLength(1)
+  })
+
   it('asks for it again when it could not be kept', async () => {
     broken = true
     expect(await post(hello())).toBe(503)
