@@ -19,8 +19,11 @@ export interface BotDeps {
   /** Set: the platform sends webhooks there. Unset: the bot fetches its events itself. */
   publicUrl?: string | undefined
   publicResults: boolean
-  /** A secret for one purpose, which follows from the master key: the same in every process of the booth. */
-  secretFor(purpose: string): string
+  /**
+   * The secrets of a purpose, which follow from the master keys: the same in every process of the booth. The first one
+   * signs; the others are earlier ones that are still believed.
+   */
+  secretsFor(purpose: string): readonly [string, ...string[]]
 }
 
 /**

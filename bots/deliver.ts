@@ -2,10 +2,11 @@ import { DELIVERY, TRANSFER } from '../config/limits.js'
 import type { Catalogue } from '../core/catalogue.js'
 import { viewLink } from '../core/delivery/link-view.js'
 import { type LoadedDelivery, loadDelivery } from '../core/delivery/load.js'
+import { viewNotification } from '../core/delivery/notification-view.js'
 import { finishSending, giveUpSending } from '../core/delivery/store.js'
 import { viewGeneration, viewParted, viewSelfie } from '../core/delivery/view.js'
 import { Fault, toFault } from '../core/errors.js'
-import type { Bot, Message, Platform } from '../core/platform.js'
+import { type Bot, isHome, type Message, type Platform } from '../core/platform.js'
 import type { Clock } from '../core/ports.js'
 import type { Say } from '../core/say.js'
 import type { Handler } from '../core/tasks/run.js'
@@ -27,13 +28,16 @@ export function createDeliver(deps: {
   const { db, bots, clock, tasks } = deps
 
   function render(delivery: LoadedDelivery): Message | null {
-    const { generation, selfie, link } = delivery
+    const { generation, selfie, link, notification } = delivery
     const rules = {
       say: deps.say(delivery.language),
       minimumAge: deps.minimumAge,
       styles: deps.catalogue.styles(),
     }
     const { language } = rules.say
+    // Another person's account by now: whom this is for is told elsewhere.
+    if (notification)
+      return delivery.parted ? null : { ...viewNotification(notification, rules.say), language }
     if (delivery.parted) return { ...viewParted(delivery, rules.say), language }
     if (link) return { ...viewLink(link, rules.say), language }
     if (generation) return { ...viewGeneration(generation, rules), language }
@@ -50,7 +54,8 @@ export function createDeliver(deps: {
       try {
         const limit = timeLimit(message.images.some(isClip) ? TRANSFER.sendVideoMs : TRANSFER.sendMs, signal)
         const before = rung === delivery.rung ? delivery.messageRef : null
-        return { rung, ref: await bot.send(address, message, before, { signal: limit }) }
+        const at = isHome(address) ? bot.direct(delivery.account) : address
+        return { rung, ref: await bot.send(at, message, before, { signal: limit }) }
       } catch (error) {
         if (toFault(error).code !== 'undeliverable') throw error
       }
@@ -70,7 +75,7 @@ export function createDeliver(deps: {
       }
       if (delivery.unreachable) throw new Fault('undeliverable', 'The account can no longer be written to.')
       // The first message is the command's own answer and on its way: wait for its name, or there would be two.
-      if (delivery.sent < 0 && delivery.openedMsAgo < DELIVERY.answerMs)
+      if (!delivery.notification && delivery.sent < 0 && delivery.openedMsAgo < DELIVERY.answerMs)
         return tasks.retry(task, DELIVERY.answerLookMs, false)
       const sent = await send(delivery, message, signal)
       const { id: deliveryId, wanted } = delivery

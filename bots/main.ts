@@ -40,7 +40,7 @@ export interface BotsDeps {
   policy: Policy
   place: Place
   cookieSecrets: readonly [string | Uint8Array, ...(string | Uint8Array)[]]
-  secretFor(purpose: string): string
+  secretsFor: BotDeps['secretsFor']
   http: Config['http']
   operatorToken?: string | undefined
   platforms: Config['platforms']

@@ -6,7 +6,7 @@ import { Histogram, type Registry } from 'prom-client'
 import { ZodError } from 'zod'
 import { HTTP } from '../config/limits.js'
 import { type WebWords, webWords } from '../config/locales/web/index.js'
-import { Fault, type FaultCode, toFault } from '../core/errors.js'
+import { Fault, type FaultCode, toFault, whereabouts } from '../core/errors.js'
 import type { Log } from '../core/ports.js'
 
 export interface ServerOptions {
@@ -70,8 +70,15 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     contentSecurityPolicy: { useDefaults: false, directives: CONTENT_SECURITY_POLICY },
     crossOriginEmbedderPolicy: false,
     referrerPolicy: { policy: 'no-referrer' },
+    frameguard: { action: 'deny' },
     // Only means something behind https, where browsers heed it.
     strictTransportSecurity: { maxAge: 15_552_000, includeSubDomains: false },
+  })
+  server.addHook('onSend', async (_request, reply) => {
+    // Pages take photos from files, and nothing of the device.
+    reply.header('permissions-policy', 'camera=(), microphone=(), geolocation=()')
+    // What says nothing of it is for this one reader: refusals and webhooks too.
+    if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
   })
   watchTimes(server, options.metrics)
   answerErrors(server, options.log)
@@ -156,19 +163,17 @@ function answerErrors(server: FastifyInstance, log: Log): void {
     if (status !== undefined && status < 500)
       return reply.code(status).send({ error: status === 413 ? words.bodyTooLarge : words.badRequest })
     const fault = toFault(error)
-    log.error('request failed', { route: request.routeOptions.url, code: fault.code, at: whereabouts(error) })
+    log.error('request failed', {
+      route: request.routeOptions.url,
+      code: fault.code,
+      at: whereabouts(error, 6),
+    })
     return reply.code(STATUS[fault.code] ?? 500).send({ error: words.ourFault })
   })
 }
 
 function wordsFor(request: FastifyRequest): WebWords {
   return webWords(request.headers['accept-language'])
-}
-
-/** Where it was thrown; not what it says, which may quote what a person wrote. */
-function whereabouts(error: Error): string {
-  const places = error.stack?.split('\n').filter(line => line.trimStart().startsWith('at ')) ?? []
-  return [error.name, ...places.slice(0, 6).map(line => line.trim())].join(' ')
 }
 
 /** Loopback without a proxy in between, or whoever knows the operator's token. */

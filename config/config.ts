@@ -67,6 +67,8 @@ export interface Config {
   vault: VaultConfig
   /** Wraps the persons' data keys. Without one, a key is made in the data folder. */
   masterKey?: Buffer
+  /** Open what they once wrapped, until `bin/pixbooth keys rotate` has wrapped it anew. */
+  formerMasterKeys: Buffer[]
   /** Signs the web chat's cookies. Without one, a secret is made in the data folder. */
   cookieSecret?: string
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent'

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { parseEnv } from 'node:util'
 import { z } from 'zod'
 import type { Config } from './config.js'
-import { address, dollars, flag, key, origins, proxies, secret, shards, whole } from './values.js'
+import { address, dollars, flag, key, keys, origins, proxies, secret, shards, whole } from './values.js'
 
 export type * from './config.js'
 export type { Shards } from './values.js'
@@ -51,6 +51,7 @@ const variables = {
   S3_SECRET_ACCESS_KEY: z.string().optional(),
   S3_FORCE_PATH_STYLE: flag.default(false),
   MASTER_KEY: key.optional(),
+  MASTER_KEY_FORMER: keys.default([]),
   COOKIE_SECRET: secret.optional(),
   LOG_LEVEL: z
     .enum(
@@ -133,6 +134,7 @@ export function loadConfig(env: Env = readEnvironment()): Config {
       ? { ...vault, region: v.S3_REGION, forcePathStyle: v.S3_FORCE_PATH_STYLE }
       : { kind: 'disk' },
     ...(v.MASTER_KEY && { masterKey: v.MASTER_KEY }),
+    formerMasterKeys: v.MASTER_KEY_FORMER,
     ...(v.COOKIE_SECRET && { cookieSecret: v.COOKIE_SECRET }),
     logLevel: v.LOG_LEVEL,
     visionProcesses: v.VISION_PROCESSES,

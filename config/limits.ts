@@ -250,6 +250,20 @@ export const DELIVERY = {
   maxFailures: 20,
 } as const
 
+/** What the operators tell many persons (core/notification). */
+export const NOTIFICATION = {
+  /** Of a text in one language; platforms get it in as many messages as it takes. */
+  textChars: 12_000,
+  /** Persons looked at in one statement. */
+  page: 1_000,
+  /** Messages under way at the same time, so that neither queue nor memory grow with the number of persons. */
+  atOnce: 500,
+  /** Everything that a person has asked for goes first. */
+  priority: 1_000,
+  /** How often the command looks how far it is. */
+  lookMs: 2_000,
+} as const
+
 /** The booth's own rounds: queue positions, deadlines, leftovers. */
 export const HOUSE = {
   /** Positions are told anew this often. */
@@ -345,6 +359,19 @@ export const LINK = {
 
 /** What /history shows: the newest ones; a gallery on Discord holds ten pictures. */
 export const HISTORY = { images: 10 } as const
+
+/** Rotation of master keys (`bin/pixbooth keys`). */
+export const KEYS = {
+  /** Data keys wrapped anew in one commit: a few milliseconds, a few hundred bytes each. */
+  page: 200,
+  /** How often rows are come back to that somebody holds all the time, and the pause before. */
+  rounds: 20,
+  roundMs: 100,
+  /** Whoever was just about to write with the former key has written by now: longer than any statement may take. */
+  settleMs: 60_000,
+  /** How often a command that takes a while says how far it is. */
+  tellEvery: 2_000,
+} as const
 
 /** Encrypted pictures (core/vault). */
 export const VAULT = {

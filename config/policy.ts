@@ -146,6 +146,7 @@ function entriesFor({ imageDays }: PolicyChoices) {
     installations: entry({ ground: 'contract', keepMs: null }),
     ledger: entry({ ground: 'legal obligation', keepMs: 7 * YEAR, from: 'account', ending: 'deleted' }),
     reports: entry({ ground: 'legitimate interest', keepMs: YEAR, from: 'closing' }),
+    notifications: entry({ ground: 'legal obligation', keepMs: 3 * YEAR }),
     request_log: entry({ ground: 'legitimate interest', keepMs: 90 * DAY }),
     security_log: entry({ ground: 'legitimate interest', keepMs: 540 * DAY }),
   } satisfies Record<string, PolicyEntry>

@@ -33,6 +33,17 @@ export const key = z
     'must be 32 bytes in base64 or hex: make one with "openssl rand -base64 32"',
   )
 
+/** Such keys, with commas. */
+export const keys = z
+  .string()
+  .transform(text =>
+    text
+      .split(',')
+      .map(part => part.trim())
+      .filter(Boolean),
+  )
+  .pipe(z.array(key))
+
 /** A secret long enough not to be guessed. */
 export const secret = z
   .string()

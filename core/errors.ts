@@ -93,7 +93,23 @@ export function toFault(error: unknown): Fault {
 
 /** One line about a fault for the log: where it came from, without the words of strangers' errors that may quote data. */
 export function describe(fault: Fault): string {
-  if (fault.code !== 'bug') return fault.message
-  const cause = fault.cause instanceof Error ? fault.cause : fault
-  return `${cause.name} ${cause.stack?.split('\n')[1]?.trim() ?? ''}`
+  // Our own faults say nothing personal; what was made of a stranger's error says what that said.
+  if (fault.code !== 'bug' && fault.message !== (fault.cause as Error | undefined)?.message)
+    return fault.message
+  return whereabouts(fault.cause instanceof Error ? fault.cause : fault, 1)
 }
+
+/** The class of an error and where it was thrown; not what it says, which may quote what a person wrote. */
+export function whereabouts(error: unknown, frames: number): string {
+  if (!(error instanceof Error)) return typeof error
+  // The message stands before the frames, may have lines of its own, and they may look like frames.
+  const stack = error.stack ?? ''
+  const said = stack.indexOf(error.message)
+  const below = error.message === '' || said < 0 ? stack : stack.slice(said + error.message.length)
+  const places = below.split('\n').filter(line => FRAME.test(line))
+  const name = /^[A-Za-z][\w.]{0,40}$/.test(error.name) ? error.name : error.constructor.name
+  return [name, ...places.slice(0, frames).map(line => line.trim())].join(' ')
+}
+
+/** `at name (file:1:2)` or `at file:1:2`. */
+const FRAME = /^\s+at (?:.+ \()?(?:[\w@+-]+:)?[^\s()]+:\d+:\d+\)?$/

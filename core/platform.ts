@@ -22,6 +22,14 @@ export type PhotoSource = z.infer<typeof photoSource>
 /** A rung of the ladder: `address` is the platform's business, `expiresAt` says until when it can be tried. */
 const rung = z.object({ address: z.record(z.string(), z.string()), expiresAt: z.number().optional() })
 
+/** The rung at which an account is alone with the booth; the bot knows where that is (`Bot.direct`). */
+export const HOME_RUNG = { address: { at: 'home' } } as const
+
+/** Whether an address is that of `HOME_RUNG`. */
+export function isHome(address: Readonly<Record<string, string>>): boolean {
+  return address.at === 'home'
+}
+
 /** Where the answer goes: the first rung that still works. Plain JSON, so that it survives restarts. */
 export const replyTarget = z.object({ platform: z.enum(PLATFORMS), rungs: z.array(rung).min(1).max(4) })
 export type ReplyTarget = z.infer<typeof replyTarget>
@@ -108,6 +116,8 @@ export interface Message {
    * a button that brings this message to whoever it is for.
    */
   elsewhere?: { text: string; buttons: Button[][] }
+  /** What it says is for the person alone, even without a picture: among others nothing but `elsewhere` is said. */
+  personal?: boolean
   /** Work under way: `done` between 0 and 1, or null when nobody can tell. */
   progress?: { done: number | null }
 }
@@ -231,6 +241,8 @@ export interface Bot {
     index: number,
     options: { signal: AbortSignal },
   ): Promise<MessageRef>
+  /** The address where that account is alone with the booth, whether or not it has ever been written to there. */
+  direct(account: { id: string; tenant: string; userId: string }): Record<string, string>
   /** No new events are taken in; what is under way is answered. */
   close(): Promise<void>
 }

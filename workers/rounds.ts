@@ -4,6 +4,7 @@ import { describe, toFault } from '../core/errors.js'
 import { notePositions } from '../core/generation/progress.js'
 import { end, overdue } from '../core/generation/store.js'
 import { notice } from '../core/notice.js'
+import { advanceNotifications } from '../core/notification/advance.js'
 import { expireLinks } from '../core/person/link.js'
 import type { Clock, Jobs, Log, Vault } from '../core/ports.js'
 import { erasePerson, unfinishedErasures } from '../core/privacy/erase.js'
@@ -43,6 +44,7 @@ export async function tidy({
     await erasePerson({ db, vault }, personId, now)
   for (const key of await dropWholes(db)) await vault.remove(key)
   await jobs.enqueue(await expireLinks(db, now))
+  await jobs.enqueue(await advanceNotifications(db))
 }
 
 /**

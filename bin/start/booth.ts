@@ -105,7 +105,6 @@ async function openBots(
     ...(role && role !== 'bots' && { only: role }),
     connection: house.connection,
     metrics,
-    cookieSecrets: [foundation.cookieSecret],
     http: config.http,
     operatorToken: config.operatorToken,
     engineHooks: engineHooks(config),

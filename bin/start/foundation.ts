@@ -1,5 +1,5 @@
 /** What bots and workers both stand on: database client, vault, queues, tasks. */
-import { hkdfSync, randomInt } from 'node:crypto'
+import { randomInt } from 'node:crypto'
 import { join } from 'node:path'
 import type { Config } from '../../config/env.js'
 import { FREE_PLAN } from '../../config/plans.js'
@@ -8,6 +8,7 @@ import { createBooth } from '../../core/app.js'
 import { type Catalogue, createCatalogue } from '../../core/catalogue.js'
 import { newId } from '../../core/id.js'
 import { createInstallations } from '../../core/installation/store.js'
+import { countWrappers } from '../../core/keys/rewrap.js'
 import { createDataKeys } from '../../core/person/data-keys.js'
 import type { Booth } from '../../core/platform.js'
 import type { Clock, Installations, Log, Vault } from '../../core/ports.js'
@@ -15,14 +16,15 @@ import { loadScreen } from '../../core/prompt/file.js'
 import { createTaskStore, type TaskStore } from '../../core/tasks/store.js'
 import { openDiskStore } from '../../core/vault/disk.js'
 import { createKeyring } from '../../core/vault/keyring.js'
-import { loadMasterKey } from '../../core/vault/master-key.js'
+import { checkMasterKeys, loadMasterKeys } from '../../core/vault/master-keys.js'
 import type { ObjectStore } from '../../core/vault/store.js'
 import { createVault } from '../../core/vault/vault.js'
-import { checkMasterKey, type MasterKey } from '../../core/vault/wrapping.js'
 import { createPrisma, type PrismaClient } from '../../prisma/client.js'
 import { createQueues, type Queues } from '../../workers/queues.js'
 import type { House } from './house.js'
+import { nameConnections } from './known-keys.js'
 import { placeOf } from './place.js'
+import { type Secrets, secretsFor, textSecretsFor } from './secrets.js'
 
 export interface Foundation {
   db: PrismaClient
@@ -38,27 +40,31 @@ export interface Foundation {
   policy: Policy
   place: Place
   installations: Installations
-  /** Signs the web chat's cookies: the configured secret, or one that follows from the master key. */
-  cookieSecret: string | Uint8Array
-  /** A secret of its own purpose, base64url; the same in every process that has the master key. */
-  secretFor(purpose: string): string
+  /** For the web chat's cookies: the configured secret, or those that follow from the master keys. */
+  cookieSecrets: Secrets<string | Uint8Array>
+  /** The secrets of a purpose, base64url; the same in every process that has the master keys. */
+  secretsFor(purpose: string): Secrets<string>
   close(): Promise<void>
 }
 
 /** Lays the foundation in a house. Faults: `config`, such as a master key that does not fit. */
 export async function layFoundation(config: Config, house: House, log: Log): Promise<Foundation> {
   const clock: Clock = { now: Date.now }
-  const db = createPrisma(house.connection)
+  const masterKeys = await loadMasterKeys({
+    configured: config.masterKey,
+    former: config.formerMasterKeys,
+    dataDir: house.dataDir,
+    log,
+  })
+  const db = createPrisma({ ...house.connection, application_name: nameConnections(masterKeys) })
   const queues = createQueues(house.queue, log)
   const close = async () => {
     await queues.close()
     await db.$disconnect()
   }
   try {
-    const master = await loadMasterKey({ configured: config.masterKey, dataDir: house.dataDir, log })
-    const masterKeys = { current: master, former: [] }
-    const sample = await db.vaultOwner.findFirst({ where: { dataKey: { not: null } } })
-    checkMasterKey(masterKeys, sample?.dataKey ? { owner: sample.id, wrapped: sample.dataKey } : null)
+    const damaged = checkMasterKeys(masterKeys, await countWrappers(db))
+    if (damaged > 0) log.error('data keys were damaged, what they seal cannot be opened', { count: damaged })
     const store = await openStore(config, house.dataDir, clock)
     const vault = createVault({
       store,
@@ -95,8 +101,8 @@ export async function layFoundation(config: Config, house: House, log: Log): Pro
       policy,
       place,
       installations: createInstallations({ db, masterKeys }),
-      cookieSecret: config.cookieSecret ?? deriveSecret(master, 'web chat cookies'),
-      secretFor: purpose => Buffer.from(deriveSecret(master, purpose)).toString('base64url'),
+      cookieSecrets: config.cookieSecret ? [config.cookieSecret] : secretsFor(masterKeys, 'web chat cookies'),
+      secretsFor: purpose => textSecretsFor(masterKeys, purpose),
       close,
     }
   } catch (error) {
@@ -115,9 +121,4 @@ async function openStore(config: Config, dataDir: string, clock: Clock): Promise
   ])
   const client = new S3Client(s3ClientConfig(config.vault))
   return openS3Store({ client, bucket: config.vault.bucket, clock })
-}
-
-/** Whoever learns it learns nothing about the master key. */
-function deriveSecret(master: MasterKey, purpose: string): Uint8Array {
-  return new Uint8Array(hkdfSync('sha256', master.secret.export(), '', `pixbooth ${purpose}`, 32))
 }

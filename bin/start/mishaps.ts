@@ -1,4 +1,5 @@
 /** Errors that nobody caught: a stranger's SDK may drop one, and that must not end everybody's booth. */
+import { whereabouts } from '../../core/errors.js'
 import type { Log } from '../../core/ports.js'
 
 /** SDKs that speak to a platform, and the sockets below them. Their handlers are known to throw on odd payloads. */
@@ -18,19 +19,12 @@ export function isStrangers(error: unknown): boolean {
 export function watchMishaps(process: Pick<NodeJS.Process, 'on'>, log: Log): { failed: Promise<void> } {
   const failed = new Promise<void>(resolve => {
     process.on('uncaughtException', error => {
-      log.error('an error was caught by nobody', { at: whereabouts(error) })
+      log.error('an error was caught by nobody', { at: whereabouts(error, 3) })
       if (!isStrangers(error)) resolve()
     })
   })
   process.on('unhandledRejection', reason => {
-    log.error('a failure was caught by nobody', { at: whereabouts(reason) })
+    log.error('a failure was caught by nobody', { at: whereabouts(reason, 3) })
   })
   return { failed }
-}
-
-/** Where it was thrown; not what it says, which may quote what a person wrote. */
-function whereabouts(error: unknown): string {
-  if (!(error instanceof Error)) return typeof error
-  const frames = error.stack?.split('\n').filter(line => /^\s+at /.test(line)) ?? []
-  return [error.name, ...frames.slice(0, 3).map(frame => frame.trim())].join(' ')
 }

@@ -10,6 +10,7 @@ import type { Log } from '../../core/ports.js'
 import { createSay } from '../../core/say.js'
 import type { BotDeps, Connectable } from '../bot.js'
 import { openDownload } from '../download.js'
+import { direct } from './address.js'
 import { createApi } from './api.js'
 import { createClips } from './clips.js'
 import { createDirectChannel } from './direct.js'
@@ -82,7 +83,7 @@ export async function createSlackBot(deps: BotDeps, config: SlackConfig): Promis
       ...config.oauth,
       apiUrl: config.apiUrl,
       publicUrl,
-      stateSecret: deps.secretFor('slack-install'),
+      stateSecrets: deps.secretsFor('slack-install'),
       workspaces,
       client: newClient(),
       clock,
@@ -95,6 +96,7 @@ export async function createSlackBot(deps: BotDeps, config: SlackConfig): Promis
       openSlackPhoto(source, { api, origins: config.fileOrigins, download: openDownload, signal }),
     send: (address, message, ref, { signal }) => outbound.send(address, message, ref, signal),
     answer: (incoming, message, index, { signal }) => outbound.answer(incoming, message, index, signal),
+    direct: ({ tenant, userId: user }) => direct({ tenant, user }).address,
     close: async () => void (await receiver.stop()),
   }
   registerSlack({

@@ -18,7 +18,8 @@ export interface OAuthDeps {
   clientSecret: string
   apiUrl: string
   publicUrl: string
-  stateSecret: string
+  /** The first one signs, all are believed. */
+  stateSecrets: readonly [string, ...string[]]
   workspaces: Workspaces
   /** A client without a token. */
   client: WebClient
@@ -35,7 +36,7 @@ const query = z.object({
 
 /** `/slack/install` and `/slack/oauth_redirect`. */
 export async function registerOAuth(deps: OAuthDeps): Promise<void> {
-  const { publicUrl, clock, stateSecret, workspaces, log } = deps
+  const { publicUrl, clock, stateSecrets, workspaces, log } = deps
   const redirectUri = `${publicUrl}/slack/oauth_redirect`
   const jar = {
     path: '/slack',
@@ -73,7 +74,7 @@ export async function registerOAuth(deps: OAuthDeps): Promise<void> {
         client_id: deps.clientId,
         scope: Object.keys(SCOPES).join(','),
         redirect_uri: redirectUri,
-        state: signState(nonce, clock.now() + SLACK.installMs, stateSecret),
+        state: signState(nonce, clock.now() + SLACK.installMs, stateSecrets[0]),
       }).toString()
       return reply
         .setCookie(COOKIE, nonce, { ...jar, maxAge: SLACK.installMs / 1_000 })
@@ -88,7 +89,11 @@ export async function registerOAuth(deps: OAuthDeps): Promise<void> {
       const language = request.headers['accept-language']?.split(/[,;]/)[0]
       const texts = slackWords(language)
       reply.clearCookie(COOKIE, jar)
-      if (!read.success || !isState(state, nonce, stateSecret, clock.now()) || used.get(state))
+      if (
+        !read.success ||
+        !stateSecrets.some(one => isState(state, nonce, one, clock.now())) ||
+        used.get(state)
+      )
         return page(reply, 400, texts, texts.stale)
       used.set(state, true)
       const { code, error } = read.data

@@ -19,7 +19,7 @@ import { createReceive } from './receive.js'
 import { registerBot } from './register.js'
 import { createTalk } from './talk.js'
 import { ALLOWED_UPDATES } from './update.js'
-import { addWebhook, WEBHOOK_PATH, webhookSecret } from './webhook.js'
+import { addWebhook, WEBHOOK_PATH, webhookSecrets } from './webhook.js'
 
 /** Builds the bot; it is connected by `connect`. Faults: `config`. `limits` are others than Telegram's, for measurements. */
 export async function createTelegramBot(
@@ -49,15 +49,18 @@ export async function createTelegramBot(
     openPhoto: (source, { signal }) => photos.open(source, signal),
     send: (address, message, ref, { signal }) => talk.send(address, message, ref, signal),
     answer: (incoming, message, index, { signal }) => talk.answer(incoming, message, index, signal),
+    // Who never opened that chat is not out of reach, and may be found in a group.
+    direct: ({ userId }) => ({ chat: userId, aside: userId }),
     close: () => polling.close(),
   }
   const receive = createReceive({ intake: deps.intake, bot, booth, outbound, say, self: () => self })
   const polling = createPolling({ call, receive, log })
-  const secret =
+  const secrets =
     publicUrl === undefined
       ? undefined
-      : webhookSecret(config.webhookSecret, () => deps.secretFor('telegram webhook'))
-  if (secret !== undefined) addWebhook(deps.server, { secret, receive, log })
+      : webhookSecrets(config.webhookSecret, () => deps.secretsFor('telegram webhook'))
+  const secret = secrets?.[0]
+  if (secrets) addWebhook(deps.server, { secrets, receive, log })
 
   return {
     bot,

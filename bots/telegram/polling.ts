@@ -1,7 +1,7 @@
 /** Long polling that loses nothing: an update is confirmed to Telegram when it is kept, and not before. */
 import { setTimeout as wait } from 'node:timers/promises'
 import { TELEGRAM } from '../../config/limits.js'
-import { type Fault, toFault } from '../../core/errors.js'
+import { describe, type Fault, toFault } from '../../core/errors.js'
 import type { Log } from '../../core/ports.js'
 import type { Call } from './calls.js'
 import { createConfirmation } from './confirmation.js'
@@ -81,7 +81,7 @@ export function createPolling(deps: { call: Call; receive: Receive; log: Log }):
 
   /** Says what is wrong, once while it is the same. */
   function tell(fault: Fault, failures: number): number {
-    const what = pollingAdvice(fault) ?? fault.message
+    const what = pollingAdvice(fault) ?? describe(fault)
     if (troubled !== what) log.warn('updates cannot be fetched', { code: fault.code, error: what })
     troubled = what
     return typeof fault.retry === 'object' ? fault.retry.afterMs : backOff(failures)

@@ -97,7 +97,8 @@ export function createTalk(deps: TalkDeps): Talk {
     // Another chat than the address's has other messages to reply to.
     const at = { ...(there === address.chat ? address : {}), chat: there }
     const say = deps.say(message.language ?? 'en')
-    const hidden = isGroup(there) && showsSomebody(message) && !isPublic(message)
+    const alone = showsSomebody(message) || message.personal === true
+    const hidden = isGroup(there) && alone && !isPublic(message)
     const opened = await outbound.open(hidden ? [] : message.images)
     const { parts, lost } = renderMessage(
       hidden

@@ -11,13 +11,16 @@ import { readUpdate } from './update.js'
 /** Below the booth's public address. */
 export const WEBHOOK_PATH = '/webhooks/telegram'
 
+/** The first one is told to Telegram; updates with earlier ones may still be on their way. */
+export type WebhookSecrets = readonly [string, ...string[]]
+
 /** What setWebhook takes as a secret: 1-256 of these characters. Fault `config` when an operator's own does not fit. */
-export function webhookSecret(own: string | undefined, derived: () => string): string {
-  if (own === undefined)
-    return derived()
-      .replace(/[^\w-]/g, '')
-      .slice(0, 256)
-  if (/^[\w-]{1,256}$/.test(own)) return own
+export function webhookSecrets(own: string | undefined, derived: () => WebhookSecrets): WebhookSecrets {
+  if (own === undefined) {
+    const [first, ...earlier] = derived()
+    return [fitting(first), ...earlier.map(fitting)]
+  }
+  if (/^[\w-]{1,256}$/.test(own)) return [own]
   throw new Fault('config', 'TELEGRAM_WEBHOOK_SECRET may have 1 to 256 letters, digits, _ and - only.')
 }
 
@@ -27,14 +30,14 @@ export function webhookSecret(own: string | undefined, derived: () => string): s
  */
 export function addWebhook(
   server: FastifyInstance,
-  deps: { secret: string; receive: Receive; log: Log },
+  deps: { secrets: WebhookSecrets; receive: Receive; log: Log },
 ): void {
-  const wanted = digest(deps.secret)
+  const wanted = deps.secrets.map(digest)
 
   // Before the body is read: nobody else makes us parse anything.
   const onRequest = async (request: FastifyRequest) => {
     const given = request.headers['x-telegram-bot-api-secret-token']
-    if (typeof given !== 'string' || !timingSafeEqual(digest(given), wanted))
+    if (typeof given !== 'string' || !wanted.some(one => timingSafeEqual(digest(given), one)))
       throw new Refusal(401, 'The secret is wrong.')
   }
 
@@ -49,6 +52,10 @@ export function addWebhook(
     }
     return reply.send({})
   })
+}
+
+function fitting(secret: string): string {
+  return secret.replace(/[^\w-]/g, '').slice(0, 256)
 }
 
 /** Of one length, so that comparing takes the same time whatever was sent. */

@@ -73,6 +73,7 @@ export async function createWebBot(deps: WebBotDeps): Promise<Bot & Pick<Outboun
       return ref
     },
     remove: outbound.remove,
+    direct: ({ id }) => ({ account: id }),
     async close() {
       live.close()
       await bell.close()

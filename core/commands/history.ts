@@ -2,7 +2,7 @@ import { HISTORY, PROMPT } from '../../config/limits.js'
 import { imageAlt, styleTitle } from '../delivery/view.js'
 import type { MessageImage } from '../platform.js'
 import { type Answer, type Command, type Context, say } from './command.js'
-import { file, show } from './show.js'
+import { file, show, told } from './show.js'
 
 /** The newest images of a person as a gallery, newest first. */
 export async function newestImages(context: Context): Promise<MessageImage[]> {
@@ -67,5 +67,5 @@ export const history: Command = {
       buttons: [[{ action: 'details', label: context.say('prompts.detailsButton') }]],
     })
   },
-  presses: { show, file, details },
+  presses: { show, file, details, told },
 }

@@ -1,4 +1,5 @@
 import { isRefunded } from '../billing/refund.js'
+import { type NotificationTexts, viewNotification } from '../delivery/notification-view.js'
 import { imageAlt, styleTitle, viewGeneration } from '../delivery/view.js'
 import { isLive, type State } from '../generation/machine.js'
 import { type Notice, notice } from '../notice.js'
@@ -54,4 +55,15 @@ export async function file(context: Context, [imageId = '']: string[]): Promise<
   return say(context.say('texts.fileTitle', { style }), {
     images: [{ imageId, personId, alt, width, height, mime, as: 'file' }],
   })
+}
+
+/** What the operators have told this person, for whoever cannot see that message where it stands. */
+export async function told(context: Context, [id = '']: string[]): Promise<Answer> {
+  const { personId } = context.visitor
+  const notification = await context.db.notification.findFirst({
+    where: { id, recipients: { some: { personId } } },
+  })
+  if (!notification) return tell(context, notice('button_old'))
+  const facts = { id, texts: notification.texts as NotificationTexts }
+  return { messages: [viewNotification(facts, context.say)], jobs: [] }
 }

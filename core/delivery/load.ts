@@ -3,6 +3,7 @@ import type { State } from '../generation/machine.js'
 import type { Notice } from '../notice.js'
 import { type MessageRef, type ReplyTarget, replyTarget } from '../platform.js'
 import type { LinkFacts } from './link-view.js'
+import type { NotificationFacts } from './notification-view.js'
 import type { GenerationFacts, SelfieFacts } from './view.js'
 
 /** A delivery with all that its message shows, read in one go so that it is one moment's truth. */
@@ -17,6 +18,8 @@ export interface LoadedDelivery {
   /** The rung at which that message stands. */
   rung: number
   openedMsAgo: number
+  /** Whom it goes to. */
+  account: { id: string; tenant: string; userId: string }
   /** The account can no longer be written to. */
   unreachable: boolean
   /** The account is another person's by now: it is shown nothing of this one. */
@@ -24,6 +27,7 @@ export interface LoadedDelivery {
   generation: GenerationFacts | null
   selfie: SelfieFacts | null
   link: LinkFacts | null
+  notification: NotificationFacts | null
 }
 
 interface Row {
@@ -39,6 +43,10 @@ interface Row {
   unreachable: boolean
   parted: boolean
   link: LinkFacts | null
+  notification: NotificationFacts | null
+  accountId: string
+  tenant: string
+  userId: string
   generationId: string | null
   state: State | null
   style: string | null
@@ -65,6 +73,9 @@ export async function loadDelivery(db: PrismaClient, deliveryId: string): Promis
         SELECT json_build_object('id', l.id, 'side', d.side, 'state', l.state, 'number', l.number, 'other', o.platform)
         FROM link l LEFT JOIN account o ON o.id = CASE d.side WHEN 'host' THEN l.guest_id ELSE l.host_id END
         WHERE l.id = d.link_id) END AS link,
+      CASE WHEN d.notification_id IS NOT NULL THEN (
+        SELECT json_build_object('id', n.id, 'texts', n.texts) FROM notification n WHERE n.id = d.notification_id)
+      END AS notification, a.id AS "accountId", a.tenant, a.user_id AS "userId",
       g.id AS "generationId", g.state, g.style, g.progress, g.position, g.notice, g.unlike,
       g.unlike AND EXISTS (SELECT 1 FROM ledger_entry e WHERE e.generation_id = g.id AND e.phase = 'refund') AS refunded,
       s.id AS "selfieId", s.state AS "selfieState", s.verdict,
@@ -97,6 +108,8 @@ export async function loadDelivery(db: PrismaClient, deliveryId: string): Promis
     unreachable: row.unreachable,
     parted: row.parted,
     link: row.link,
+    notification: row.notification,
+    account: { id: row.accountId, tenant: row.tenant, userId: row.userId },
     selfie,
     generation: row.generationId
       ? {

@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, createSecretKey, randomBytes } from '
 import type { PrismaClient } from '../../prisma/client.js'
 import { Fault } from '../errors.js'
 import type { Installations } from '../ports.js'
-import { KEY_BYTES, type MasterKeys, unwrap, wrap } from '../vault/wrapping.js'
+import { KEY_BYTES, type MasterKeys, unwrapNow, wrapNow } from '../vault/wrapping.js'
 
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
@@ -23,7 +23,7 @@ export function createInstallations(deps: { db: PrismaClient; masterKeys: Master
       )
       const body = Buffer.concat([cipher.update(JSON.stringify(data)), cipher.final()])
       const row = {
-        dataKey: Uint8Array.from(wrap(masterKeys, owner, key)),
+        dataKey: Uint8Array.from(await wrapNow(masterKeys, owner, key)),
         sealed: Uint8Array.from(Buffer.concat([nonce, cipher.getAuthTag(), body])),
       }
       await db.installation.upsert({
@@ -37,7 +37,7 @@ export function createInstallations(deps: { db: PrismaClient; masterKeys: Master
       const row = await db.installation.findUnique({ where: { platform_tenant: { platform, tenant } } })
       if (!row) return null
       const owner = ownerOf(platform, tenant)
-      const key = unwrap(masterKeys, owner, row.dataKey)
+      const key = await unwrapNow(masterKeys, owner, row.dataKey)
       const sealed = Buffer.from(row.sealed)
       try {
         const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, NONCE_BYTES), {
@@ -58,6 +58,7 @@ export function createInstallations(deps: { db: PrismaClient; masterKeys: Master
   }
 }
 
-function ownerOf(platform: string, tenant: string): string {
+/** What an installation's data key is bound to. */
+export function ownerOf(platform: string, tenant: string): string {
   return `${platform}:${tenant}`
 }

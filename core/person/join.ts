@@ -80,6 +80,7 @@ async function absorb(tx: Tx, both: { hostId: string; guestId: string; freePerDa
       language_chosen = p.language_chosen OR g.language_chosen
     FROM person g WHERE p.id = ${hostId} AND g.id = ${guestId}`
   await moveRows(tx, hostId, guestId)
+  await joinNotified(tx, hostId, guestId)
   await tx.$queryRaw`SELECT 1 FROM person WHERE id = ${guestId} FOR UPDATE`
   await renameCharacters(tx, hostId, guestId)
   await moveRows(tx, hostId, guestId)
@@ -89,6 +90,16 @@ async function absorb(tx: Tx, both: { hostId: string; guestId: string; freePerDa
     ON CONFLICT (id) DO UPDATE SET person_id = excluded.person_id`
   await joinCredits(tx, both)
   await tx.person.delete({ where: { id: guestId } })
+}
+
+/** Who was told as either of the two has been told. */
+async function joinNotified(tx: Tx, hostId: string, guestId: string): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO notification_recipient (notification_id, person_id, state, platform, told_at)
+    SELECT notification_id, ${hostId}, state, platform, told_at FROM notification_recipient WHERE person_id = ${guestId}
+    ON CONFLICT (notification_id, person_id) DO UPDATE
+      SET state = excluded.state, platform = excluded.platform, told_at = excluded.told_at
+      WHERE excluded.state = 'told' AND notification_recipient.state <> 'told'`
 }
 
 /** Two characters of one name become two names: the guest's gets a number. */

@@ -144,6 +144,9 @@ export const SWEEPS = {
     await db.report.deleteMany({ where: { closedAt: { lt: before } } })
   },
   ledger: ({ db }, before) => dropLedgers(db, before),
+  notifications: async ({ db }, before) => {
+    await db.notificationRecipient.deleteMany({ where: { notification: { createdAt: { lt: before } } } })
+  },
   request_log: async ({ db }, before) => {
     await db.inboxEvent.deleteMany({ where: { receivedAt: { lt: before } } })
   },

@@ -2,7 +2,7 @@
 import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
 import { VAULT } from '../../config/limits.js'
 import type { Clock } from '../ports.js'
-import { KEY_BYTES, type MasterKeys, unwrap, wrap } from './wrapping.js'
+import { KEY_BYTES, type MasterKeys, unwrapNow, wrapNow } from './wrapping.js'
 
 /** Where wrapped data keys lie: in the database, so that destroying one is a committed deletion. */
 export interface DataKeys {
@@ -35,14 +35,15 @@ export function createKeyring(deps: { dataKeys: DataKeys; masterKeys: MasterKeys
 
   async function load(owner: string): Promise<KeyObject | null> {
     const wrapped = await dataKeys.load(owner)
-    return wrapped && unwrap(masterKeys, owner, wrapped)
+    return wrapped && unwrapNow(masterKeys, owner, wrapped)
   }
 
   async function loadOrCreate(owner: string): Promise<KeyObject> {
     const known = await load(owner)
     if (known) return known
     const fresh = createSecretKey(randomBytes(KEY_BYTES))
-    return unwrap(masterKeys, owner, await dataKeys.create(owner, wrap(masterKeys, owner, fresh)))
+    const stored = await dataKeys.create(owner, await wrapNow(masterKeys, owner, fresh))
+    return unwrapNow(masterKeys, owner, stored)
   }
 
   /** Shares one look-up among all who ask at the same time. Only keys stay in memory, no failures and no absences. */

@@ -20,8 +20,10 @@ export interface MasterKey {
 
 /** The current one wraps; former ones unwrap what they once wrapped. */
 export interface MasterKeys {
-  current: MasterKey
-  former: readonly MasterKey[]
+  readonly current: MasterKey
+  readonly former: readonly MasterKey[]
+  /** Reads them anew, where they can change while the process runs. Fault: `unavailable`. */
+  refresh?(): Promise<void>
 }
 
 export const KEY_BYTES = 32
@@ -73,24 +75,26 @@ export function unwrap(keys: MasterKeys, owner: string, wrapped: Uint8Array): Ke
   }
 }
 
-/**
- * Stands at start: does the master key fit what is stored? `sample` is any owner's wrapped key, null when there is
- * none yet. A wrong key is a fault `config`, before it makes anybody's pictures unreadable.
- */
-export function checkMasterKey(
-  keys: MasterKeys,
-  sample: { owner: string; wrapped: Uint8Array } | null,
-): void {
-  if (!sample) return
-  try {
-    unwrap(keys, sample.owner, sample.wrapped)
-  } catch (cause) {
-    throw new Fault(
-      'config',
-      'The master key does not fit the stored pictures: set MASTER_KEY to the key they were stored with, or put the old master.key back into the data folder.',
-      { cause },
-    )
-  }
+/** The id of the master key that wraps a data key, in hex; anything at all when the bytes are damaged. */
+export function wrapperOf(wrapped: Uint8Array): string {
+  return Buffer.from(wrapped.subarray(MAGIC.length + 1, HEADER_BYTES)).toString('hex')
+}
+
+/** Wraps with the master key that is current now: another process may have put a new one in its place. */
+export async function wrapNow(keys: MasterKeys, owner: string, dataKey: KeyObject): Promise<Buffer> {
+  await keys.refresh?.()
+  return wrap(keys, owner, dataKey)
+}
+
+/** Unwraps; a master key that is not known yet is looked for first. Faults as `unwrap`. */
+export async function unwrapNow(keys: MasterKeys, owner: string, wrapped: Uint8Array): Promise<KeyObject> {
+  if (!knownIds(keys).includes(wrapperOf(wrapped))) await keys.refresh?.()
+  return unwrap(keys, owner, wrapped)
+}
+
+/** The ids of all known master keys in hex, the current one first. */
+export function knownIds(keys: MasterKeys): string[] {
+  return [...new Set([keys.current, ...keys.former].map(({ id }) => id.toString('hex')))]
 }
 
 function unusable(where: string, cause?: unknown): Fault {

@@ -5,9 +5,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Can, Capabilities, PhotoWay } from '../../bots/capabilities.js'
 import { eventually } from '../support/booth.js'
+import { knownSecrets, leaksIn } from '../support/leaks.js'
 import type { Stage } from './stage.js'
 import type { OpenStage } from './stages.js'
 import { deletions } from './suite/deletions.js'
+import { notifications } from './suite/notifications.js'
 import { photos } from './suite/photos.js'
 import { places } from './suite/places.js'
 import { results } from './suite/results.js'
@@ -58,6 +60,7 @@ export function describeBot(open: OpenStage, capabilities: Capabilities): void {
     describe('strangers', () => strangers(part))
     describe('deletions', () => deletions(part))
     describe('trouble', () => trouble(part))
+    describe('notifications', () => notifications(part))
 
     describe('in the end', () => {
       test('no call of the bot has broken a rule of the platform', () => {
@@ -77,11 +80,12 @@ export function describeBot(open: OpenStage, capabilities: Capabilities): void {
         )
       })
 
-      test('the log has nothing that says who somebody is, what they wrote, or how one gets in', () => {
+      test('the log has nothing that says who somebody is, what they wrote, or how one gets in', async () => {
         const log = JSON.stringify(stage().house.log.lines)
         const secrets = stage().secrets()
         expect(secrets.length).toBeGreaterThan(0)
         for (const secret of [...secrets, ...SAID]) expect(log.includes(secret), secret).toBe(false)
+        expect(leaksIn(log, [...secrets, ...(await knownSecrets(stage().house.db))])).toEqual([])
       })
 
       test('nothing has gone wrong in a way that nobody foresaw', () => {

@@ -65,6 +65,7 @@ export function createFarBot(url: string): Bot {
       const answer = await fetch(url, { method: 'POST', body: JSON.stringify(sent), signal })
       return (await answer.json()) as MessageRef
     },
+    direct: ({ userId }) => ({ chat: userId }),
     async close() {},
   }
   return bot

@@ -56,6 +56,7 @@ export function createTestPlatform(platform: Platform = 'telegram'): TestPlatfor
       const from = act.type === 'press' && message.inPlace ? act.from : undefined
       return put(replyTo.rungs[0]?.address.chat ?? '', message, from ?? null)
     },
+    direct: ({ userId }) => ({ chat: userId }),
     async close() {},
   }
 

@@ -40,6 +40,8 @@ export interface StageBoothOptions {
   /** Engines elsewhere: real clients of stand-ins. Their models serve. */
   paid?: Partial<Record<EngineId, Engine>>
   plan?: Plan
+  /** Engines that say by themselves how work ended. */
+  engineHooks?: Parameters<typeof startBots>[0]['engineHooks']
   /** The queue's home; without it, Postgres. */
   redis?: string
   env?: Record<string, string>
@@ -143,7 +145,7 @@ export async function openStageBooth(options: StageBoothOptions = {}): Promise<S
       ...(options.only && { only: options.only }),
       connection,
       metrics,
-      cookieSecrets: [foundation.cookieSecret],
+      ...(options.engineHooks && { engineHooks: options.engineHooks }),
       http: config.http,
     })
     const ending = [

@@ -136,6 +136,11 @@ export const policy: Locale['policy'] = {
     purpose: 'um Missbrauch zu bemerken, und um nachzuweisen, was getan wurde',
     period: '{{period}}',
   },
+  notifications: {
+    data: 'Ob, wann und wo dir etwas Wichtiges zu deinen Daten mitgeteilt wurde, etwa eine Datenpanne',
+    purpose: 'damit es jeder genau einmal erfährt und wir das zeigen können',
+    period: '{{period}}',
+  },
 }
 
 export const privacy: Locale['privacy'] = {

@@ -70,6 +70,7 @@ export const texts: Locale['texts'] = {
     'Ich bin nicht sicher, dass dir das ähnlich sieht. Wenn nicht, kannst du deine Credits zurückbekommen.',
   unlikeRefunded:
     'Ich war nicht sicher, dass dir das ähnlich sieht, und du hast deine Credits zurückbekommen.',
+  notificationElsewhere: 'Es gibt etwas Wichtiges, das du zu deinen Daten wissen musst.',
   refundButton: 'Credits zurückgeben',
   refunded_one: '{{count}} Credit gehört wieder dir. Auch das Bild bleibt dein.',
   refunded_other: '{{count}} Credits gehören wieder dir. Auch das Bild bleibt dein.',

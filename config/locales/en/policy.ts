@@ -135,6 +135,11 @@ export const policy = {
     purpose: 'to find out about misuse, and to prove what was done',
     period: '{{period}}',
   },
+  notifications: {
+    data: 'Whether you were told of something important about your data, such as a breach, when and where',
+    purpose: 'to tell everybody once, and to be able to show that we did',
+    period: '{{period}}',
+  },
 } satisfies Record<PolicyKey, { data: string; purpose: string; period: string }>
 
 /** The words of the table that repeat. */

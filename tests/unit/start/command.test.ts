@@ -219,6 +219,8 @@ describe('the command', () => {
         'shoot',
         'models',
         'samples',
+        'keys',
+        'notify-breach',
         'prepare',
         'help',
       ])

@@ -2,7 +2,7 @@ import { Registry } from 'prom-client'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { close, createServer, listen } from '../../../bots/server.js'
 import type { TelegramUpdate } from '../../../bots/telegram/update.js'
-import { addWebhook, WEBHOOK_PATH, webhookSecret } from '../../../bots/telegram/webhook.js'
+import { addWebhook, WEBHOOK_PATH, webhookSecrets } from '../../../bots/telegram/webhook.js'
 import { createTestLog } from '../../support/booth.js'
 import { message, update } from './payloads.js'
 
@@ -19,7 +19,7 @@ beforeAll(async () => {
     if (broken) throw new Error('The database is away.')
     received.push(one)
   }
-  addWebhook(server, { secret: SECRET, receive, log })
+  addWebhook(server, { secrets: [SECRET, 'an-earlier-one'], receive, log })
   address = await listen(server, { host: '127.0.0.1', port: 0 })
 })
 afterAll(() => close(server))
@@ -44,6 +44,11 @@ describe('the webhook', () => {
   it('takes what Telegram brings', async () => {
     expect(await post(hello())).toBe(200)
     expect(received[0]?.message?.text).toBe('hello')
+  })
+
+  it('takes one with the secret of before a rotation, too', async () => {
+    expect(await post(hello(), { 'x-telegram-bot-api-secret-token': 'an-earlier-one' })).toBe(200)
+    expect(received).toHaveLength(1)
   })
 
   it('asks for it again when it could not be kept', async () => {
@@ -104,12 +109,12 @@ describe('the webhook', () => {
 
 describe('its secret', () => {
   it('follows from the master key, in letters that Telegram takes', () => {
-    expect(webhookSecret(undefined, () => 'ab+/=c-_9')).toBe('abc-_9')
-    expect(webhookSecret(undefined, () => 'x'.repeat(999))).toHaveLength(256)
+    expect(webhookSecrets(undefined, () => ['ab+/=c-_9', 'd+'])).toEqual(['abc-_9', 'd'])
+    expect(webhookSecrets(undefined, () => ['x'.repeat(999)])[0]).toHaveLength(256)
   })
 
   it('of the operator’s own is told in a sentence when Telegram would not take it', () => {
-    expect(webhookSecret('my_own-1', () => '')).toBe('my_own-1')
-    expect(() => webhookSecret('my own', () => '')).toThrow('TELEGRAM_WEBHOOK_SECRET may have')
+    expect(webhookSecrets('my_own-1', () => [''])).toEqual(['my_own-1'])
+    expect(() => webhookSecrets('my own', () => [''])).toThrow('TELEGRAM_WEBHOOK_SECRET may have')
   })
 })
