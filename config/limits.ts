@@ -250,6 +250,21 @@ export const DELIVERY = {
   maxFailures: 20,
 } as const
 
+/** Messages of erased persons that the platforms still have. */
+export const LEFTOVERS = {
+  /** As long as Telegram lets a bot delete what it has sent; a platform that is away for longer keeps them. */
+  keepMs: 48 * 3_600_000,
+  /** How often the bots look for some, how many at once, and what one of them may take. */
+  roundMs: 2_000,
+  batch: 20,
+  callMs: 15_000,
+  /** For a whole batch; then another process may take it. */
+  leaseMs: 5 * 60_000,
+  /** First wait before another try; doubles each time. */
+  retryMs: 5_000,
+  retryMaxMs: 30 * 60_000,
+} as const
+
 /** The booth's own rounds: queue positions, deadlines, leftovers. */
 export const HOUSE = {
   /** Positions are told anew this often. */

@@ -226,6 +226,11 @@ export interface Bot {
     index: number,
     options: { signal: AbortSignal },
   ): Promise<MessageRef>
+  /**
+   * Takes a message away that the bot has sent, under its platform's own name, as far as the platform lets it; one that is
+   * gone already, or that nobody can take away any more, is no error. Faults as `send`.
+   */
+  remove(ref: MessageRef, options: { signal: AbortSignal }): Promise<void>
   /** No new events are taken in; what is under way is answered. */
   close(): Promise<void>
 }

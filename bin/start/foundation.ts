@@ -11,6 +11,7 @@ import { createInstallations } from '../../core/installation/store.js'
 import { createDataKeys } from '../../core/person/data-keys.js'
 import type { Booth } from '../../core/platform.js'
 import type { Clock, Installations, Log, Vault } from '../../core/ports.js'
+import { createPseudonym, type Pseudonym } from '../../core/privacy/pseudonym.js'
 import { loadScreen } from '../../core/prompt/file.js'
 import { createTaskStore, type TaskStore } from '../../core/tasks/store.js'
 import { openDiskStore } from '../../core/vault/disk.js'
@@ -35,6 +36,8 @@ export interface Foundation {
   minimumAge: number
   /** What is promised about data. */
   policy: Policy
+  /** Names persons who are gone, for proofs. */
+  pseudonym: Pseudonym
   installations: Installations
   /** Signs the web chat's cookies: the configured secret, or one that follows from the master key. */
   cookieSecret: string | Uint8Array
@@ -64,10 +67,12 @@ export async function layFoundation(config: Config, house: House, log: Log): Pro
     })
     const catalogue = createCatalogue(db)
     const policy = createPolicy({ imageDays: config.imageDays })
+    const pseudonym = createPseudonym(deriveSecret(master, 'consent subjects'))
     const screen = await loadScreen(config.screeningFile)
     const booth = createBooth({
       db,
       vault,
+      pseudonym,
       jobs: queues.jobs,
       clock,
       log,
@@ -90,6 +95,7 @@ export async function layFoundation(config: Config, house: House, log: Log): Pro
       catalogue,
       minimumAge: config.minimumAge,
       policy,
+      pseudonym,
       installations: createInstallations({ db, masterKeys }),
       cookieSecret: config.cookieSecret ?? deriveSecret(master, 'web chat cookies'),
       secretFor: purpose => Buffer.from(deriveSecret(master, purpose)).toString('base64url'),

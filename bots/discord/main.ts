@@ -72,6 +72,7 @@ export async function createDiscordBot(deps: BotDeps, config: DiscordConfig): Pr
     openPhoto: (source, { signal }) => openDiscordPhoto(source, { api, origins: config.fileOrigins, signal }),
     send: (address, message, ref, { signal }) => outbound.send(address, message, ref, signal),
     answer: (incoming, message, index, { signal }) => outbound.answer(incoming, message, index, signal),
+    remove: (ref, { signal }) => outbound.remove(ref, signal),
     close: () => gateway.close(),
   }
   const rooms = { bot, booth, intake, api, deferrals, say, tongues, publicResults, clock, log }

@@ -95,6 +95,7 @@ export async function createSlackBot(deps: BotDeps, config: SlackConfig): Promis
       openSlackPhoto(source, { api, origins: config.fileOrigins, download: openDownload, signal }),
     send: (address, message, ref, { signal }) => outbound.send(address, message, ref, signal),
     answer: (incoming, message, index, { signal }) => outbound.answer(incoming, message, index, signal),
+    remove: (ref, { signal }) => outbound.remove(ref, signal),
     close: async () => void (await receiver.stop()),
   }
   registerSlack({

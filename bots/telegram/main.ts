@@ -49,6 +49,7 @@ export async function createTelegramBot(
     openPhoto: (source, { signal }) => photos.open(source, signal),
     send: (address, message, ref, { signal }) => talk.send(address, message, ref, signal),
     answer: (incoming, message, index, { signal }) => talk.answer(incoming, message, index, signal),
+    remove: (ref, { signal }) => talk.remove(ref, signal),
     close: () => polling.close(),
   }
   const receive = createReceive({ intake: deps.intake, bot, booth, outbound, say, self: () => self })

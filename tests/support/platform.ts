@@ -56,6 +56,12 @@ export function createTestPlatform(platform: Platform = 'telegram'): TestPlatfor
       const from = act.type === 'press' && message.inPlace ? act.from : undefined
       return put(replyTo.rungs[0]?.address.chat ?? '', message, from ?? null)
     },
+    async remove(ref) {
+      const [chat, there] = [...chats].find(([, messages]) => messages.has(ref.name ?? '')) ?? []
+      const fault = broken.fault ?? dead.get(chat ?? '')
+      if (fault) throw fault
+      there?.delete(ref.name ?? '')
+    },
     async close() {},
   }
 
