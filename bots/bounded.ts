@@ -1,17 +1,33 @@
+import { MEMORY } from '../config/limits.js'
+
 /** A map that forgets what was used least recently, and what is too old. */
 export interface Bounded<V> {
   get(key: string): V | undefined
   set(key: string, value: V): void
   delete(key: string): void
+  /** How many values are held, those that nobody would get any more included. */
+  readonly size: number
 }
 
-/** Keeps `most` values, each for `ms` after it was set; the time is the clock's. */
+/**
+ * Keeps `most` values, each for `ms` after it was set; the time is the clock's. It is minutes unless somebody says
+ * otherwise, since what bots remember is mostly about persons, and nobody comes to erase it here.
+ */
 export function createBounded<V>(
   most: number,
-  ms: number = Number.POSITIVE_INFINITY,
-  now: () => number = () => 0,
+  ms: number = MEMORY.keepMs,
+  now: () => number = () => performance.now(),
 ): Bounded<V> {
   const values = new Map<string, { value: V; until: number }>()
+  let clearAt = now() + MEMORY.clearMs
+
+  /** What nobody asks for again would stay for ever. */
+  function clear(): void {
+    if (now() < clearAt) return
+    clearAt = now() + MEMORY.clearMs
+    for (const [key, { until }] of values) if (until <= now()) values.delete(key)
+  }
+
   return {
     get(key) {
       const found = values.get(key)
@@ -22,6 +38,7 @@ export function createBounded<V>(
       return found.value
     },
     set(key, value) {
+      clear()
       values.delete(key)
       values.set(key, { value, until: now() + ms })
       for (const oldest of values.keys()) {
@@ -30,5 +47,8 @@ export function createBounded<V>(
       }
     },
     delete: key => void values.delete(key),
+    get size() {
+      return values.size
+    },
   }
 }

@@ -35,6 +35,7 @@ export const ABILITIES = {
   localNames: 'commands have names in the language of the person',
   deepLinks: 'links that open the chat with a style',
   home: 'a page of its own: work, gallery, settings',
+  takesBack: 'takes its messages away when a person deletes everything',
   blocking: 'notices when it is blocked, and stops',
   patient: 'bears with the platform: 429, errors, silence',
 } as const

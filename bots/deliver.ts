@@ -1,5 +1,6 @@
 import { DELIVERY, TRANSFER } from '../config/limits.js'
 import type { Catalogue } from '../core/catalogue.js'
+import { keepLeftover } from '../core/delivery/leftovers.js'
 import { viewLink } from '../core/delivery/link-view.js'
 import { type LoadedDelivery, loadDelivery } from '../core/delivery/load.js'
 import { viewNotification } from '../core/delivery/notification-view.js'
@@ -86,6 +87,8 @@ export function createDeliver(deps: {
         taskId: task.id,
         owner: tasks.owner,
       })
+      // Nobody would know any more that it stands there.
+      if (more === null) await keepLeftover(db, delivery.replyTo.platform, sent.ref)
       return more ? tasks.retry(task, 0, false) : []
     },
 

@@ -14,6 +14,7 @@ import type { TaskStore } from '../core/tasks/store.js'
 import type { PrismaClient } from '../prisma/client.js'
 import type { Queues } from '../workers/queues.js'
 import { type BotDeps, type Connectable, TITLES } from './bot.js'
+import { createBroom } from './broom.js'
 import { createConnector } from './connect.js'
 import { createDeliver } from './deliver.js'
 import { createFetch } from './fetch.js'
@@ -88,6 +89,8 @@ export async function startBots(deps: BotsDeps): Promise<RunningBots> {
   }
   const runner = createTaskRunner({ tasks, handlers, jobs: queues.jobs, log })
 
+  const broom = createBroom({ db, log })
+
   const connectables = new Map<Platform, Connectable>()
   const connected = new Set<Platform>()
   const connector = createConnector({
@@ -97,6 +100,7 @@ export async function startBots(deps: BotsDeps): Promise<RunningBots> {
       if (!bot) return
       connected.add(platform)
       intake.watch(platform, bot)
+      broom.join(platform, bot)
       await queues.work(`platform-${platform}`, WORKERS.transfers, runner.run)
     },
   })
@@ -129,6 +133,7 @@ export async function startBots(deps: BotsDeps): Promise<RunningBots> {
       // No new requests and events; answers under way are given.
       drain: async () => {
         connector.close()
+        await broom.close()
         await Promise.all([...Object.values(bots).map(bot => bot.close()), close(server)])
         await intake.close()
       },
@@ -140,6 +145,7 @@ export async function startBots(deps: BotsDeps): Promise<RunningBots> {
     }
   } catch (error) {
     connector.close()
+    await broom.close()
     runner.close()
     await Promise.allSettled(Object.values(bots).map(bot => bot.close()))
     await close(server)

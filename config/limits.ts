@@ -264,6 +264,29 @@ export const NOTIFICATION = {
   lookMs: 2_000,
 } as const
 
+/** What bots remember of chats and persons beside the database, such as direct channels that are open. */
+export const MEMORY = {
+  /** As long as a Discord address lives, and as DELIVERY tries at the most: nothing is asked for later than that. */
+  keepMs: 15 * 60_000,
+  /** How often what is too old is cleared away. */
+  clearMs: 60_000,
+} as const
+
+/** Messages of erased persons that the platforms still have. */
+export const LEFTOVERS = {
+  /** As long as Telegram lets a bot delete what it has sent; a platform that is away for longer keeps them. */
+  keepMs: 48 * 3_600_000,
+  /** How often the bots look for some, how many at once, and what one of them may take. */
+  roundMs: 2_000,
+  batch: 20,
+  callMs: 15_000,
+  /** For a whole batch; then another process may take it. */
+  leaseMs: 5 * 60_000,
+  /** First wait before another try; doubles each time. */
+  retryMs: 5_000,
+  retryMaxMs: 30 * 60_000,
+} as const
+
 /** The booth's own rounds: queue positions, deadlines, leftovers. */
 export const HOUSE = {
   /** Positions are told anew this often. */
@@ -301,6 +324,8 @@ export const WORKERS = {
   retryMs: 1_000,
   /** Of a process to the queue on Postgres: one listens for each worker, the others do the work. */
   queueConnections: 24,
+  /** Of what happened to jobs, which nobody reads: the names of their tasks stand there. */
+  eventsKept: 100,
   /** Between two queries of an idle worker on Postgres, should a notification be lost. */
   drainMs: 5_000,
 } as const
@@ -627,7 +652,7 @@ export const SLACK = {
   fileAgainMs: 3_000,
   /** Uploaded pictures that may be shown again, and for how long that is remembered. */
   knownFiles: 1_000,
-  knownFilesMs: 60 * 60_000,
+  knownFilesMs: 15 * 60_000,
   /** Messages that are looked through for one of which nobody knows whether it came. */
   doubtMessages: 20,
   /** Direct channels and clients that are remembered. */

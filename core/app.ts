@@ -27,6 +27,7 @@ import {
 } from './person/inbox.js'
 import { type Booth, type Incoming, incoming as incomingSchema } from './platform.js'
 import type { Clock, Jobs, Log, Vault } from './ports.js'
+import type { Pseudonym } from './privacy/pseudonym.js'
 import { forgetTenant } from './privacy/tenant.js'
 import { createScreen, type Screen } from './prompt/screen.js'
 import { isSample, readSample } from './samples/store.js'
@@ -35,6 +36,7 @@ import { createSay, type TextId } from './say.js'
 export interface AppDeps {
   db: PrismaClient
   vault: Vault
+  pseudonym: Pseudonym
   jobs: Jobs
   clock: Clock
   log: Log

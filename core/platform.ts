@@ -243,6 +243,11 @@ export interface Bot {
   ): Promise<MessageRef>
   /** The address where that account is alone with the booth, whether or not it has ever been written to there. */
   direct(account: { id: string; tenant: string; userId: string }): Record<string, string>
+  /**
+   * Takes a message away that the bot has sent, under its platform's own name, as far as the platform lets it; one that is
+   * gone already, or that nobody can take away any more, is no error. Faults as `send`.
+   */
+  remove(ref: MessageRef, options: { signal: AbortSignal }): Promise<void>
   /** No new events are taken in; what is under way is answered. */
   close(): Promise<void>
 }

@@ -5,6 +5,7 @@ import type { EngineId } from '../config/styles.js'
 import type { Catalogue } from '../core/catalogue.js'
 import type { Caps } from '../core/generation/orders.js'
 import type { Clock, Engine, Log, Vault, Vision } from '../core/ports.js'
+import type { Pseudonym } from '../core/privacy/pseudonym.js'
 import { createTaskRunner, type Handlers } from '../core/tasks/run.js'
 import type { TaskStore } from '../core/tasks/store.js'
 import type { PrismaClient } from '../prisma/client.js'
@@ -31,6 +32,7 @@ export interface WorkersDeps {
   log: Log
   catalogue: Catalogue
   policy: Policy
+  pseudonym: Pseudonym
   likeness: Likeness
   /** The most that engines may cost on a day. */
   caps: Caps
@@ -91,6 +93,7 @@ export async function startWorkers(deps: WorkersDeps): Promise<Running> {
     db,
     vault,
     policy: deps.policy,
+    pseudonym: deps.pseudonym,
     tasks,
     jobs,
     clock,

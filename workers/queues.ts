@@ -190,7 +190,13 @@ function onRedis(url: string, log: Log): Maker {
   const connected = producer.connect().catch(() => {})
   const consumers: Redis[] = []
   return {
-    queue: name => new Queue(name, { connection: producer, prefix: 'pixbooth' }),
+    // Nobody reads the stream of what happened to jobs.
+    queue: name =>
+      new Queue(name, {
+        connection: producer,
+        prefix: 'pixbooth',
+        streams: { events: { maxLen: WORKERS.eventsKept } },
+      }),
     async worker(name, concurrency, run, limit) {
       const consumer = new Redis(url, { maxRetriesPerRequest: null })
       hush(consumer)
@@ -231,7 +237,11 @@ function onPostgres(connection: pg.PoolConfig, log: Log): Maker {
   // The same pool, as BullMQ's own minimal type of it.
   const shared = pool as unknown as PgPool
   return {
-    queue: name => new bull.Queue<Data>(name, { connection: shared }) as unknown as Queue<Data>,
+    queue: name =>
+      new bull.Queue<Data>(name, {
+        connection: shared,
+        streams: { events: { maxLen: WORKERS.eventsKept } },
+      }) as unknown as Queue<Data>,
     async worker(name, concurrency, run, limit) {
       // A worker whose first connection failed would never find another one, so it does not run before it has one.
       for (let tries = 1; ; tries++) {

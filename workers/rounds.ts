@@ -6,18 +6,15 @@ import { end, overdue } from '../core/generation/store.js'
 import { notice } from '../core/notice.js'
 import { advanceNotifications } from '../core/notification/advance.js'
 import { expireLinks } from '../core/person/link.js'
-import type { Clock, Jobs, Log, Vault } from '../core/ports.js'
-import { erasePerson, unfinishedErasures } from '../core/privacy/erase.js'
+import type { Clock, Jobs, Log } from '../core/ports.js'
+import { type ErasureTools, erasePerson, unfinishedErasures } from '../core/privacy/erase.js'
 import { removeOrphans } from '../core/privacy/orphans.js'
 import { sweepRetention } from '../core/privacy/retention.js'
 import { dropWholes } from '../core/selfie/store.js'
 import type { TaskStore } from '../core/tasks/store.js'
 import { sweepTasks } from '../core/tasks/sweep.js'
-import type { PrismaClient } from '../prisma/client.js'
 
-export interface RoundsDeps {
-  db: PrismaClient
-  vault: Vault
+export interface RoundsDeps extends ErasureTools {
   policy: Policy
   tasks: TaskStore
   jobs: Jobs
@@ -31,9 +28,10 @@ export interface RoundsDeps {
 export async function tidy({
   db,
   vault,
+  pseudonym,
   jobs,
   clock,
-}: Pick<RoundsDeps, 'db' | 'vault' | 'jobs' | 'clock'>): Promise<void> {
+}: Pick<RoundsDeps, 'db' | 'vault' | 'pseudonym' | 'jobs' | 'clock'>): Promise<void> {
   const now = clock.now()
   const generationIds = await overdue(db, now, TASK.sweepBatch)
   if (generationIds.length > 0)
@@ -41,7 +39,7 @@ export async function tidy({
       (await end(db, { generationIds, event: 'gave_up', notice: notice('deadline'), now })) ?? [],
     )
   for (const personId of await unfinishedErasures(db, now - HOUSE.erasureMs))
-    await erasePerson({ db, vault }, personId, now)
+    await erasePerson({ db, vault, pseudonym }, personId, now)
   for (const key of await dropWholes(db)) await vault.remove(key)
   await jobs.enqueue(await expireLinks(db, now))
   await jobs.enqueue(await advanceNotifications(db))
@@ -52,7 +50,7 @@ export async function tidy({
  * safe to run at once, since each step is one conditional statement. Timers and not the queue, which may be lost.
  */
 export function startRounds(deps: RoundsDeps): { close(): Promise<void> } {
-  const { db, jobs, log, vault, clock } = deps
+  const { db, jobs, log, vault, pseudonym, clock } = deps
   const running = new Set<Promise<void>>()
   const every = (ms: number, what: string, round: () => Promise<void>) => {
     let busy = false
@@ -79,7 +77,7 @@ export function startRounds(deps: RoundsDeps): { close(): Promise<void> } {
     every(HOUSE.tidyMs, 'tidy', () => tidy(deps)),
     every(ORDERS.closingRoundMs, 'orders', deps.closeOrders),
     every(HOUSE.retentionMs, 'retention', () =>
-      sweepRetention({ db, vault, policy: deps.policy, now: clock.now() }),
+      sweepRetention({ db, vault, pseudonym, policy: deps.policy, now: clock.now() }),
     ),
     // With the first round after a start too: a booth may never be open for an hour.
     every(HOUSE.retentionMs, 'orphans', async () => {

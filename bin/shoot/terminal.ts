@@ -40,6 +40,7 @@ export function createTerminal(file: string, show: (message: Message) => void): 
     send: async (_address, message) => put(message),
     answer: async (_incoming, message) => put(message),
     direct: () => ({}),
+    async remove() {},
     async close() {},
   }
 

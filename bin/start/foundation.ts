@@ -12,6 +12,7 @@ import { countWrappers } from '../../core/keys/rewrap.js'
 import { createDataKeys } from '../../core/person/data-keys.js'
 import type { Booth } from '../../core/platform.js'
 import type { Clock, Installations, Log, Vault } from '../../core/ports.js'
+import { createPseudonym, type Pseudonym } from '../../core/privacy/pseudonym.js'
 import { loadScreen } from '../../core/prompt/file.js'
 import { createTaskStore, type TaskStore } from '../../core/tasks/store.js'
 import { openDiskStore } from '../../core/vault/disk.js'
@@ -39,6 +40,8 @@ export interface Foundation {
   /** What is promised about data. */
   policy: Policy
   place: Place
+  /** Names persons who are gone, for proofs. */
+  pseudonym: Pseudonym
   installations: Installations
   /** For the web chat's cookies: the configured secret, or those that follow from the master keys. */
   cookieSecrets: Secrets<string | Uint8Array>
@@ -73,10 +76,12 @@ export async function layFoundation(config: Config, house: House, log: Log): Pro
     const catalogue = createCatalogue(db)
     const policy = createPolicy({ imageDays: config.imageDays })
     const place = placeOf(config)
+    const pseudonym = createPseudonym(secretsFor(masterKeys, 'consent subjects')[0])
     const screen = await loadScreen(config.screeningFile)
     const booth = createBooth({
       db,
       vault,
+      pseudonym,
       jobs: queues.jobs,
       clock,
       log,
@@ -100,6 +105,7 @@ export async function layFoundation(config: Config, house: House, log: Log): Pro
       minimumAge: config.minimumAge,
       policy,
       place,
+      pseudonym,
       installations: createInstallations({ db, masterKeys }),
       cookieSecrets: config.cookieSecret ? [config.cookieSecret] : secretsFor(masterKeys, 'web chat cookies'),
       secretsFor: purpose => textSecretsFor(masterKeys, purpose),

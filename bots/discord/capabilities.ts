@@ -40,6 +40,8 @@ export const capabilities = {
     localNames: true,
     deepLinks: no('links to an app carry nothing to it'),
     home: no('apps have no page of their own for a person'),
+    /** By the interaction's token while it lives; after that where the bot may write, so not what one person alone saw there. */
+    takesBack: true,
     blocking: no(
       'a closed direct channel says nothing about the channels where one is answered; nothing is sent unasked',
     ),

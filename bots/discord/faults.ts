@@ -66,3 +66,17 @@ export function isAnswered({ facts }: Fault): boolean {
 export function isTooLarge({ facts }: Fault): boolean {
   return facts.discord === TOO_LARGE || facts.status === 413
 }
+
+/** For a call that may find its address dead: answers null then, and throws any other fault. */
+export function undeliverable(error: unknown): null {
+  const fault = discordFault(error)
+  if (fault.code === 'undeliverable') return null
+  throw fault
+}
+
+/** As `undeliverable`, for a message that may be gone. */
+export function unlessGone(error: unknown): null {
+  const fault = discordFault(error)
+  if (isGone(fault)) return null
+  throw fault
+}

@@ -73,6 +73,7 @@ export async function createDiscordBot(deps: BotDeps, config: DiscordConfig): Pr
     send: (address, message, ref, { signal }) => outbound.send(address, message, ref, signal),
     answer: (incoming, message, index, { signal }) => outbound.answer(incoming, message, index, signal),
     direct: ({ userId: user }) => ({ at: 'direct', user }),
+    remove: (ref, { signal }) => outbound.remove(ref, signal),
     close: () => gateway.close(),
   }
   const rooms = { bot, booth, intake, api, deferrals, say, tongues, publicResults, clock, log }

@@ -10,7 +10,7 @@ import { type OpenPictures, type OutgoingPicture, openFitting } from '../picture
 import { type Address, fromRef, type Sent, toRef } from './address.js'
 import type { Api } from './api.js'
 import type { Deferrals } from './deferrals.js'
-import { discordFault, isGone, isTooLarge } from './faults.js'
+import { discordFault, isGone, isTooLarge, undeliverable, unlessGone } from './faults.js'
 import type { CommandIds } from './markdown.js'
 import { isSame, nonceOf, type Shown } from './once.js'
 import { type Rendered, renderMessage } from './render.js'
@@ -20,6 +20,8 @@ export interface Outbound {
   answer(incoming: Incoming, message: Message, index: number, signal: AbortSignal): Promise<MessageRef>
   /** As `Bot.send`. */
   send(address: Address, message: Message, ref: MessageRef | null, signal: AbortSignal): Promise<MessageRef>
+  /** As `Bot.remove`. */
+  remove(ref: MessageRef, signal: AbortSignal): Promise<void>
 }
 
 export interface OutboundDeps {
@@ -276,21 +278,14 @@ export function createOutbound(deps: OutboundDeps): Outbound {
       }
       throw last
     },
+
+    async remove(ref, signal) {
+      const names = fromRef(ref, clock.now())
+      for (const sent of names) if (await takeAway(sent, signal).then(() => true, undeliverable)) return
+    },
   }
 }
 
 function over(): Fault {
   return new Fault('undeliverable', 'The time of the interaction is over.')
-}
-
-function undeliverable(error: unknown): null {
-  const fault = discordFault(error)
-  if (fault.code === 'undeliverable') return null
-  throw fault
-}
-
-function unlessGone(error: unknown): null {
-  const fault = discordFault(error)
-  if (isGone(fault)) return null
-  throw fault
 }

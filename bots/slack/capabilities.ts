@@ -44,6 +44,8 @@ export const capabilities = {
     localNames: no('there is one command, /pixbooth, with words behind it'),
     deepLinks: no('links to an app open its page and carry nothing'),
     home: true,
+    /** But for what one person alone saw in a channel: that has no name, and Slack forgets it by itself. */
+    takesBack: true,
     blocking: no('a person cannot block an app; when the app is taken off, all is deleted'),
     patient: true,
   },

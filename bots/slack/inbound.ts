@@ -180,8 +180,8 @@ function frame(
   event: string,
   { tenant, user }: Spot,
 ): Pick<Incoming, 'platform' | 'eventId' | 'account' | 'photos'> {
-  // Longer than the inbox takes: a hash names it as well.
-  const eventId = event.length <= 200 ? event : createHash('sha256').update(event).digest('base64url')
+  // Its name outlives the answer by months, and must not say in which channel somebody wrote.
+  const eventId = createHash('sha256').update(event).digest('base64url')
   return { platform: 'slack', eventId, account: { tenant, userId: user }, photos: [] }
 }
 

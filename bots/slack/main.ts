@@ -97,6 +97,7 @@ export async function createSlackBot(deps: BotDeps, config: SlackConfig): Promis
     send: (address, message, ref, { signal }) => outbound.send(address, message, ref, signal),
     answer: (incoming, message, index, { signal }) => outbound.answer(incoming, message, index, signal),
     direct: ({ tenant, userId: user }) => direct({ tenant, user }).address,
+    remove: (ref, { signal }) => outbound.remove(ref, signal),
     close: async () => void (await receiver.stop()),
   }
   registerSlack({

@@ -13,10 +13,11 @@ import type { Api } from './api.js'
 import type { Clips } from './clips.js'
 import type { DirectChannel } from './direct.js'
 import type { Doubts } from './doubts.js'
+import { type Draft, refTo } from './draft.js'
 import { isAway, isUneditable, slackFault } from './faults.js'
 import type { Files } from './files.js'
 import { renderHome } from './home.js'
-import { patiently, unlessGone } from './patience.js'
+import { patiently, unlessGone, unlessRefused } from './patience.js'
 import { type Rendered, renderMessage, type ShownPicture } from './render.js'
 import { postReply } from './reply.js'
 
@@ -25,6 +26,8 @@ export interface Outbound {
   answer(incoming: Incoming, message: Message, index: number, signal: AbortSignal): Promise<MessageRef>
   /** As `Bot.send`. */
   send(address: Address, message: Message, ref: MessageRef | null, signal: AbortSignal): Promise<MessageRef>
+  /** As `Bot.remove`. */
+  remove(ref: MessageRef, signal: AbortSignal): Promise<void>
   /** Opens the form for whoever just pressed something; Slack allows that for 3 s. */
   openForm(tenant: string, triggerId: string, view: ModalView): Promise<void>
   /** Draws a person's home page: at once without pictures, then with them. */
@@ -255,6 +258,13 @@ export function createOutbound(deps: OutboundDeps): Outbound {
       return noticing(address.tenant ?? '', address.user ?? '', give)
     },
 
+    async remove({ tenant = '', channel = '', ts, files: pictures = '', clips: videos = '' }) {
+      const ids = [pictures, videos, shown.get(`${channel}:${ts}`) ?? ''].flatMap(all => all.split(','))
+      if (ts) await unlessRefused(api.with(tenant, client => client.chat.delete({ channel, ts })))
+      for (const file of new Set(ids.filter(id => id !== '')))
+        await unlessRefused(api.with(tenant, client => client.files.delete({ file })))
+    },
+
     async openForm(tenant, triggerId, view) {
       await api.with(tenant, client => client.views.open({ trigger_id: triggerId, view }))
     },
@@ -276,22 +286,4 @@ export function createOutbound(deps: OutboundDeps): Outbound {
       if (pictures.length > 0) await files.whenReady(tenant, images, () => publish(pictures), signal)
     },
   }
-}
-
-/** A message on its way. */
-interface Draft {
-  tenant: string
-  user: string
-  message: Message
-  signal: AbortSignal
-  /** Tells it from other messages in its channel, and from no other try at the same. */
-  name: string
-  /** It is the help card, which has buttons of its own. */
-  help?: boolean
-  isPublic: boolean
-}
-
-function refTo(tenant: string, channel: string, ts: string, pictures: readonly ShownPicture[]): MessageRef {
-  const ids = pictures.map(({ fileId }) => fileId).join(',')
-  return { tenant, channel, ts, ...(ids && { files: ids }) }
 }

@@ -27,3 +27,14 @@ export async function unlessGone<T>(work: Promise<T>): Promise<T | null> {
     throw error
   }
 }
+
+/** Null when Slack says no for good: there is no such thing any more, or it is nobody's to take away. */
+export async function unlessRefused<T>(work: Promise<T>): Promise<T | null> {
+  try {
+    return await work
+  } catch (error) {
+    const fault = slackFault(error)
+    if (fault.code === 'bug') return null
+    throw fault
+  }
+}

@@ -49,6 +49,8 @@ export const capabilities = {
     localNames: no('a command has one word in all languages, of small Latin letters'),
     deepLinks: true,
     home: no('the chat is the home'),
+    /** For 48 hours; a picture that is older is replaced by an empty one, and words stay. */
+    takesBack: true,
     blocking: true,
     patient: true,
   },

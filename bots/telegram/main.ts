@@ -51,6 +51,7 @@ export async function createTelegramBot(
     answer: (incoming, message, index, { signal }) => talk.answer(incoming, message, index, signal),
     // Who never opened that chat is not out of reach, and may be found in a group.
     direct: ({ userId }) => ({ chat: userId, aside: userId }),
+    remove: (ref, { signal }) => talk.remove(ref, signal),
     close: () => polling.close(),
   }
   const receive = createReceive({ intake: deps.intake, bot, booth, outbound, say, self: () => self })

@@ -1,5 +1,5 @@
 /** Telegram's limits on messages in a time, kept from our side, so that a 429 is an exception. */
-import { TELEGRAM } from '../../config/limits.js'
+import { MEMORY, TELEGRAM } from '../../config/limits.js'
 import type { Clock } from '../../core/ports.js'
 
 export interface Rate {
@@ -26,17 +26,22 @@ export interface Pace {
 /** Sliding windows: over all, for each chat, and for groups one more. */
 export function createPace(clock: Clock, limits: PaceLimits = TELEGRAM): Pace {
   const all = createWindow(limits.allPace)
-  const chats = new Map<string, { windows: Window[]; blockedUntil: number }>()
+  const chats = new Map<string, { windows: Window[]; blockedUntil: number; usedAt: number }>()
 
   function paceOf(chat: string) {
+    const now = clock.now()
     const known = chats.get(chat)
     // The least recently written to come first.
     if (known) chats.delete(chat)
     const rates = isGroup(chat) ? [limits.chatPace, limits.groupPace] : [limits.chatPace]
-    const pace = known ?? { windows: rates.map(createWindow), blockedUntil: 0 }
+    const pace = known ?? { windows: rates.map(createWindow), blockedUntil: 0, usedAt: now }
+    pace.usedAt = now
     chats.set(chat, pace)
-    const [oldest] = chats.keys()
-    if (chats.size > TELEGRAM.pacedChats && oldest !== undefined) chats.delete(oldest)
+    for (const [oldest, { usedAt, blockedUntil }] of chats) {
+      const idle = usedAt < now - MEMORY.keepMs && blockedUntil < now
+      if (chats.size <= TELEGRAM.pacedChats && !idle) break
+      chats.delete(oldest)
+    }
     return pace
   }
 

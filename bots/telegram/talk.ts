@@ -24,6 +24,8 @@ export interface Talk {
   send(address: Address, message: Message, ref: MessageRef | null, signal: AbortSignal): Promise<MessageRef>
   /** As `Bot.answer`. */
   answer(incoming: Incoming, message: Message, index: number, signal: AbortSignal): Promise<MessageRef>
+  /** As `Bot.remove`. */
+  remove(ref: MessageRef, signal: AbortSignal): Promise<void>
 }
 
 export interface TalkDeps {
@@ -200,7 +202,16 @@ export function createTalk(deps: TalkDeps): Talk {
     if (part) await outbound.post(group, part, { opened: new Map(), signal }).catch(() => {})
   }
 
-  return { send, answer }
+  /** What has taken the message's place goes too, for a name that is older than what stands there. */
+  async function remove(ref: MessageRef, signal: AbortSignal): Promise<void> {
+    const sent = fromRef(ref)
+    if (!sent) return
+    const follower = replaced.find(JSON.stringify(toRef(sent)))
+    for (const { chat, parts } of [sent, ...(follower ? [follower.now] : [])])
+      for (const part of parts) await outbound.remove(chat, part, signal).catch(rethrow)
+  }
+
+  return { send, answer, remove }
 }
 
 /** The same words to the same event are said once. */

@@ -45,6 +45,7 @@ export const capabilities = {
     localNames: no('the words of the commands are the same in every language there'),
     deepLinks: no('the page opens with everything at hand'),
     home: no('the conversation is the page'),
+    takesBack: true,
     blocking: no('whoever leaves just closes the page'),
     patient: no('the booth is the platform'),
   },

@@ -11,7 +11,7 @@ import { bundlePage } from './bundle.js'
 import type { RateLimits } from './guard.js'
 import { createHistory } from './history.js'
 import { createLive, type LiveLimits } from './live.js'
-import { createOutbound, type Outbound } from './outbound.js'
+import { createOutbound } from './outbound.js'
 import { registerWeb } from './register.js'
 import { createSay } from './say.js'
 import { createSessions } from './session.js'
@@ -32,7 +32,7 @@ export interface WebBotDeps {
 }
 
 /** The web chat on a server that does not listen yet. `close` ends its live streams and its own connection. */
-export async function createWebBot(deps: WebBotDeps): Promise<Bot & Pick<Outbound, 'remove'>> {
+export async function createWebBot(deps: WebBotDeps): Promise<Bot> {
   const { booth, log, prisma, limits } = deps
   const history = createHistory(prisma)
   const live = createLive({ history, log, ...(limits && { limits }) })
@@ -72,7 +72,8 @@ export async function createWebBot(deps: WebBotDeps): Promise<Bot & Pick<Outboun
       if (!ref) throw new Fault('undeliverable', 'The account was erased.')
       return ref
     },
-    remove: outbound.remove,
+    // Messages are rows of ours, which go with the account.
+    remove: async () => {},
     direct: ({ id }) => ({ account: id }),
     async close() {
       live.close()

@@ -10,6 +10,7 @@ import type { Notice } from '../notice.js'
 import type { Admitted } from '../person/admit.js'
 import type { Incoming, Message } from '../platform.js'
 import type { Clock, Log, Vault } from '../ports.js'
+import type { Pseudonym } from '../privacy/pseudonym.js'
 import type { Screen } from '../prompt/screen.js'
 import type { Say } from '../say.js'
 
@@ -17,6 +18,8 @@ import type { Say } from '../say.js'
 export interface Services {
   db: PrismaClient
   vault: Vault
+  /** Names a person who is gone, for proofs. */
+  pseudonym: Pseudonym
   clock: Clock
   log: Log
   plan: Plan

@@ -5,6 +5,8 @@ import { charactersOf, forgetCharacter } from '../person/character.js'
 import type { Button, MessageImage } from '../platform.js'
 import { erasePerson } from '../privacy/erase.js'
 import { forgetImage, forgetSelfies } from '../privacy/forget.js'
+import type { Receipt } from '../privacy/receipt.js'
+import { periodWords } from '../privacy/table.js'
 import type { TextId } from '../say.js'
 import { type Answer, type Command, type Context, say, tell } from './command.js'
 import { newestImages } from './history.js'
@@ -85,6 +87,20 @@ async function askImage(context: Context): Promise<Answer> {
   return show(context.say('texts.deleteWhichImage'), rowsOf(buttons), images)
 }
 
+/** What is gone, what is still going, and what stays and why. */
+function receiptText({ say: word, policy }: Context, receipt: Receipt): string {
+  const period = (ms: number) => periodWords(word.language, ms)
+  const { consents, ledger } = policy.entries
+  const stays = { consentsFor: period(consents.keepMs), ledgerFor: period(ledger.keepMs) }
+  const lines = [
+    word('texts.deletedAll', { ...receipt }),
+    receipt.sent > 0 ? word('texts.deletedSent', { count: receipt.sent }) : '',
+    receipt.consents + receipt.entries > 0 ? word('texts.deletedStays', { ...receipt, ...stays }) : '',
+    word('texts.deletedEnd'),
+  ]
+  return lines.filter(line => line !== '').join('\n')
+}
+
 async function remove(context: Context, [what = '', id = '']: string[]): Promise<Answer> {
   switch (what) {
     case 'keep':
@@ -106,8 +122,8 @@ async function remove(context: Context, [what = '', id = '']: string[]): Promise
       return { ...show(text), jobs }
     }
     case 'all': {
-      const receipt = await erasePerson(context, context.visitor.personId, context.now)
-      return show(context.say('texts.deletedAll', { ...receipt }))
+      const receipt = await erasePerson(context, context.visitor.personId, context.now, context.incoming)
+      return show(receiptText(context, receipt))
     }
     default:
       return tell(context, notice('button_old'))

@@ -81,19 +81,22 @@ export async function isTold(db: PrismaClient, subject: Subject): Promise<boolea
   return (await db.delivery.count({ where: { ...subject, sent: { gte: 0 } } })) > 0
 }
 
-/** Notes that the message has been sent as it stood at `wanted`, and on which rung; true when it has changed since, and must be sent again. */
+/**
+ * Notes that the message has been sent as it stood at `wanted`, and on which rung; true when it has changed since, and must
+ * be sent again. Null when it is gone: its person was erased while it was sent.
+ */
 export async function finishSending(
   db: PrismaClient,
   sent: { deliveryId: string; wanted: number; ref: MessageRef; rung: number; taskId: string; owner: string },
-): Promise<boolean> {
-  const rows = await db.hot<{ more: boolean }>(sql`
+): Promise<boolean | null> {
+  const rows = await db.hot<{ more: boolean | null }>(sql`
     WITH d AS (
       UPDATE delivery SET sent = greatest(sent, ${sent.wanted}), message_ref = ${sent.ref}::jsonb, rung = ${sent.rung}
       WHERE id = ${sent.deliveryId} RETURNING wanted > ${sent.wanted} AS more),
     gone AS (
       DELETE FROM task WHERE id = ${sent.taskId} AND lease_by = ${sent.owner} AND NOT (SELECT more FROM d))
     SELECT more FROM d`)
-  return rows[0]?.more ?? false
+  return rows[0]?.more ?? null
 }
 
 /** No address works: the result waits in /history. */

@@ -196,7 +196,7 @@ export async function endOrder(
   how: OrderEnd,
   options: { now: number; unpaid?: boolean },
 ): Promise<void> {
-  const rows = await db.hot<{ engine: string; spentOn: string; micros: number; createdAt: Date }>(sql`
+  const rows = await db.hot<{ engine: string; spentOn: string | null; micros: number; createdAt: Date }>(sql`
     UPDATE engine_order SET state = ${how}, ended_at = ${new Date(options.now)}, answer = NULL
     WHERE id = ${orderId} AND state IN ${OPEN}
     RETURNING engine, spent_on AS "spentOn", micros, created_at AS "createdAt"`)

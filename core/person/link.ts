@@ -168,3 +168,14 @@ export async function expireLinks(db: PrismaClient, now: number): Promise<JobRef
   for (const { id } of rows) jobs.push(...(await bumpLink(db, id)))
   return jobs
 }
+
+/** Ends the questions that a person's accounts have a part in; the other side is told so. */
+export async function endLinksOf(db: PrismaClient, personId: string): Promise<void> {
+  const mine = { personId }
+  const links = await db.link.findMany({
+    where: { state: { in: ['open', 'claimed', 'agreed'] }, OR: [{ host: mine }, { guest: mine }] },
+    select: { id: true },
+  })
+  for (const { id } of links)
+    if (await move(db, id, ['open', 'claimed', 'agreed'], 'expired')) await bumpLink(db, id)
+}

@@ -2,24 +2,35 @@ import type { PrismaClient } from '../../prisma/client.js'
 import { Fault } from '../errors.js'
 import { cancelAll } from '../generation/cancel.js'
 import { ownersOf } from '../person/data-keys.js'
+import { endLinksOf } from '../person/link.js'
 import type { Vault } from '../ports.js'
+import type { Pseudonym } from './pseudonym.js'
+import { countAll, type Receipt } from './receipt.js'
+import { removeTraces } from './traces.js'
 
-/** What was removed, in counts. */
-export interface Receipt {
-  selfies: number
-  images: number
-  generations: number
-  messages: number
+/** What an erasure works with. */
+export interface ErasureTools {
+  db: PrismaClient
+  vault: Vault
+  pseudonym: Pseudonym
 }
 
+/** The last step is one transaction: a person with many rows takes longer than Prisma allows by itself. */
+const LAST_STEP = { maxWait: 10_000, timeout: 60_000 }
+
 /**
- * Erases a person: what runs is stopped and its credits released, the data keys are destroyed and all pictures with them,
- * then the row goes and everything that hangs on it. The mark comes first, so that the sweeper can go on after a crash.
+ * Erases a person, in an order in which every step may be the last one before a crash: the mark, by which the rounds find
+ * an erasure that was cut off; then what runs is stopped, its credits released; then the data keys are destroyed, and all
+ * pictures with them, in every backup too; then, in one commit, the person goes with everything that hangs on them, and
+ * with everything that does not hang on them but knows of them. Each step finds done what it did before.
+ *
+ * `during` is the event that asks for it: it is not answered yet, and its answer says goodbye.
  */
 export async function erasePerson(
-  tools: { db: PrismaClient; vault: Vault },
+  tools: ErasureTools,
   personId: string,
   now: number,
+  during?: { platform: string; eventId: string },
 ): Promise<Receipt> {
   const { db, vault } = tools
   const marked = await db.person.updateMany({ where: { id: personId }, data: { erasingAt: new Date(now) } })
@@ -27,18 +38,16 @@ export async function erasePerson(
   if (marked.count === 0 && (await db.vaultOwner.count({ where: { id: personId } })) > 0)
     throw new Fault('busy', 'The person has become another one.')
   await cancelAll(db, personId, now)
-  const receipt = {
-    selfies: await db.selfie.count({ where: { personId, state: { not: 'forgotten' } } }),
-    images: await db.image.count({ where: { personId } }),
-    generations: await db.generation.count({ where: { personId } }),
-    messages: await db.webMessage.count({ where: { chat: { account: { personId } } } }),
-  }
+  // Photos on their way in and messages on their way out: whoever holds such a task is stopped by the loss of it.
+  await db.task.deleteMany({ where: { personId } })
+  await endLinksOf(db, personId)
+  const counts = await countAll(db, personId)
   // No more of them can come: whoever is being erased joins nobody.
   for (const owner of await ownersOf(db, personId)) await vault.forgetOwner(owner)
-  // A report outlives its author, without a name; its words go.
-  await db.report.updateMany({ where: { personId }, data: { text: '', imageId: null } })
-  await db.person.deleteMany({ where: { id: personId } })
-  return receipt
+  return db.$transaction(
+    tx => removeTraces(tx, tools.pseudonym, { personId, counts, now, during }),
+    LAST_STEP,
+  )
 }
 
 /** Persons whose erasure was begun before that time and never ended. */

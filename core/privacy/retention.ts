@@ -2,15 +2,13 @@ import { HOUSE, TASK } from '../../config/limits.js'
 import type { Policy, PolicyEntries } from '../../config/policy.js'
 import { Prisma, type PrismaClient } from '../../prisma/client.js'
 import { dayOf } from '../billing/ledger.js'
+import { giveUpLeftovers } from '../delivery/leftovers.js'
 import { notice } from '../notice.js'
-import type { Vault } from '../ports.js'
 import { objectsOf } from '../selfie/objects.js'
 import { judged } from '../selfie/store.js'
-import { erasePerson } from './erase.js'
+import { type ErasureTools, erasePerson } from './erase.js'
 
-interface Deps {
-  db: PrismaClient
-  vault: Vault
+interface Deps extends ErasureTools {
   policy: Policy
   now: number
 }
@@ -33,10 +31,10 @@ const take = TASK.sweepBatch
  * by the foreign keys.
  */
 export const SWEEPS = {
-  account: ({ db, vault, now }, before) =>
+  account: ({ db, vault, pseudonym, now }, before) =>
     pages(
       () => db.person.findMany({ where: { lastSeenAt: { lt: before } }, select: { id: true }, take }),
-      ({ id }) => erasePerson({ db, vault }, id, now),
+      ({ id }) => erasePerson({ db, vault, pseudonym }, id, now),
     ),
   consents: async ({ db }, before) => {
     await db.consent.deleteMany({ where: { endedAt: { lt: before } } })
@@ -130,7 +128,8 @@ export const SWEEPS = {
       data: { payload: Prisma.DbNull, doneAt: before },
     })
   },
-  addresses: async ({ db }, before) => {
+  addresses: async ({ db, now }, before) => {
+    await giveUpLeftovers(db, now)
     await db.delivery.deleteMany({ where: { openedAt: { lt: before } } })
   },
   links: async ({ db }, before) => {

@@ -1,14 +1,8 @@
 import { type PrismaClient, sql } from '../../prisma/client.js'
 import { notice } from '../notice.js'
 import type { Platform } from '../platform.js'
-import type { Vault } from '../ports.js'
 import { judged } from '../selfie/store.js'
-import { erasePerson } from './erase.js'
-
-interface Tools {
-  db: PrismaClient
-  vault: Vault
-}
+import { type ErasureTools, erasePerson } from './erase.js'
 
 /** Accounts taken in one go. */
 const PAGE = 100
@@ -19,7 +13,7 @@ const PAGE = 100
  * which a repeat removes.
  */
 export async function forgetTenant(
-  tools: Tools,
+  tools: ErasureTools,
   platform: Platform,
   tenant: string,
   now: number,
@@ -39,10 +33,11 @@ export async function forgetTenant(
 
 /** The person goes too when this tenant is all there is of it; an account linked meanwhile keeps it. */
 async function forgetAccount(
-  { db, vault }: Tools,
+  tools: ErasureTools,
   account: { id: string; personId: string; platform: string; tenant: string },
   now: number,
 ): Promise<void> {
+  const { db } = tools
   const { id, personId, platform, tenant } = account
   await stopFetching(db, id, now)
   const alone = await db.$transaction(async tx => {
@@ -54,7 +49,7 @@ async function forgetAccount(
     else await tx.person.update({ where: { id: personId }, data: { erasingAt: new Date(now) } })
     return others === 0
   })
-  if (alone) await erasePerson({ db, vault }, personId, now)
+  if (alone) await erasePerson(tools, personId, now)
 }
 
 /** Photos that were to be fetched from there can no longer be. */

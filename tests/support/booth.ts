@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Registry } from 'prom-client'
+import { createBroom } from '../../bots/broom.js'
 import { createDeliver } from '../../bots/deliver.js'
 import { createFetch } from '../../bots/fetch.js'
 import { MODELS, type ModelId } from '../../config/models.js'
@@ -17,6 +18,7 @@ import { newId } from '../../core/id.js'
 import { createDataKeys } from '../../core/person/data-keys.js'
 import type { Booth, Bot } from '../../core/platform.js'
 import type { Clock, Engine, Log, Vault, Vision } from '../../core/ports.js'
+import { createPseudonym, type Pseudonym } from '../../core/privacy/pseudonym.js'
 import { createSay } from '../../core/say.js'
 import { createTaskRunner } from '../../core/tasks/run.js'
 import { createTaskStore, type TaskStore } from '../../core/tasks/store.js'
@@ -41,6 +43,7 @@ export interface TestBooth {
   queues: Queues
   catalogue: Catalogue
   policy: Policy
+  pseudonym: Pseudonym
   tasks: TaskStore
   clock: { now(): number; shift: number }
   log: Log & { lines: { level: string; message: string; facts?: unknown }[] }
@@ -107,9 +110,11 @@ export async function openTestBooth(options: TestBoothOptions): Promise<TestBoot
   const tasks = createTaskStore(db, newId())
   const catalogue = createCatalogue(db)
   const policy = options.policy ?? createPolicy()
+  const pseudonym = createPseudonym('a secret of tests')
   const booth = createBooth({
     db,
     vault,
+    pseudonym,
     jobs: queues.jobs,
     clock,
     log,
@@ -136,6 +141,7 @@ export async function openTestBooth(options: TestBoothOptions): Promise<TestBoot
     }),
   }
   const runner = createTaskRunner({ tasks, handlers, jobs: queues.jobs, log })
+  const broom = createBroom({ db, log })
   const { engines, vision, runs = 2 } = options
   await offerModels(db, catalogue, engines)
   const workers = options.idle
@@ -153,12 +159,16 @@ export async function openTestBooth(options: TestBoothOptions): Promise<TestBoot
         runs: { local: runs },
         catalogue,
         policy,
+        pseudonym,
         likeness: createLikeness({ db, vault, vision, log, metrics: options.metrics }),
         caps: options.caps ?? NO_CAPS,
         webhooks: options.webhooks,
         startsPerMinute: options.startsPerMinute,
       })
-  if (!options.idle) await queues.work(`platform-${bot.platform}`, 10, runner.run)
+  if (!options.idle) {
+    await queues.work(`platform-${bot.platform}`, 10, runner.run)
+    broom.join(bot.platform, bot)
+  }
   return {
     booth,
     platform,
@@ -168,6 +178,7 @@ export async function openTestBooth(options: TestBoothOptions): Promise<TestBoot
     queues,
     catalogue,
     policy,
+    pseudonym,
     tasks,
     clock,
     log,
@@ -175,6 +186,7 @@ export async function openTestBooth(options: TestBoothOptions): Promise<TestBoot
       // No new jobs; what runs is given back.
       const drained = queues.drain()
       await workers?.close()
+      await broom.close()
       await runner.interrupt()
       runner.close()
       await drained

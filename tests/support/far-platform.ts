@@ -30,6 +30,11 @@ export async function openFarPlatform(): Promise<FarPlatform> {
   const server = createServer(async (request, response) => {
     const pieces: Buffer[] = []
     for await (const piece of request) pieces.push(piece)
+    if (request.method === 'DELETE') {
+      const { name } = JSON.parse(Buffer.concat(pieces).toString()) as { name: string }
+      for (const messages of chats.values()) messages.delete(name)
+      return response.end('{}')
+    }
     const { chat, message, ref } = JSON.parse(Buffer.concat(pieces).toString()) as Sent
     const messages = chats.get(chat) ?? new Map<string, Message>()
     chats.set(chat, messages)
@@ -66,6 +71,9 @@ export function createFarBot(url: string): Bot {
       return (await answer.json()) as MessageRef
     },
     direct: ({ userId }) => ({ chat: userId }),
+    async remove(ref, { signal }) {
+      await fetch(url, { method: 'DELETE', body: JSON.stringify(ref), signal })
+    },
     async close() {},
   }
   return bot

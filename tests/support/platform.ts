@@ -57,6 +57,12 @@ export function createTestPlatform(platform: Platform = 'telegram'): TestPlatfor
       return put(replyTo.rungs[0]?.address.chat ?? '', message, from ?? null)
     },
     direct: ({ userId }) => ({ chat: userId }),
+    async remove(ref) {
+      const [chat, there] = [...chats].find(([, messages]) => messages.has(ref.name ?? '')) ?? []
+      const fault = broken.fault ?? dead.get(chat ?? '')
+      if (fault) throw fault
+      there?.delete(ref.name ?? '')
+    },
     async close() {},
   }
 

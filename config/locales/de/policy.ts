@@ -109,7 +109,8 @@ export const policy: Locale['policy'] = {
   addresses: {
     data: 'Wohin ein Ergebnis geschickt wird',
     purpose: 'um dir deine Porträts zuzustellen',
-    period: 'so lange wie der Auftrag, zu dem es gehört, höchstens {{period}}',
+    period:
+      'so lange wie der Auftrag, zu dem es gehört, höchstens {{period}}; löschst du alles, dann bis der Bot seine Nachrichten zurückgenommen hat, höchstens zwei Tage',
   },
   installations: {
     data: 'In welchen Workspace der Bot aufgenommen wurde, von wem, und die Schlüssel, die der Workspace ihm gab',

@@ -113,8 +113,16 @@ export const texts: Locale['texts'] = {
   deletedSelfie_one: '{{count}} Selfie ist gelöscht.',
   deletedSelfie_other: '{{count}} Selfies sind gelöscht.',
   deletedAll:
-    '**Alles von dir ist gelöscht.** Selfies: {{selfies}}, Bilder: {{images}}, Aufträge: {{generations}}, Nachrichten: {{messages}}, ' +
-    'dazu der Schlüssel, mit dem deine Bilder verschlüsselt waren. /start fängt neu an.',
+    '**Alles von dir ist gelöscht.** Selfies: {{selfies}}, Bilder: {{images}}, Aufträge: {{generations}}, Figuren: {{characters}}, ' +
+    'Nachrichten im Web-Chat: {{messages}}, dazu der Schlüssel, mit dem deine Bilder verschlüsselt waren: Auch in keiner Sicherung sind sie noch lesbar.',
+  deletedSent_one:
+    'Ich nehme {{count}} Nachricht zurück, die ich dir geschickt habe, soweit deine App mich lässt.',
+  deletedSent_other:
+    'Ich nehme {{count}} Nachrichten zurück, die ich dir geschickt habe, soweit deine Apps mich lassen.',
+  deletedStays:
+    'Was bleibt, ohne deinen Namen: deine Antworten auf meine Fragen nach der Einwilligung ({{consents}}), {{consentsFor}} lang, als Beleg dafür, was vereinbart war; ' +
+    'und Buchungen von Credits ({{entries}}), {{ledgerFor}} lang, weil das Gesetz die Bücher aufgehoben haben will.',
+  deletedEnd: '/start fängt neu an.',
   deleteNothing: 'Es gab nichts zu löschen.',
   privacyTitle: '**Was gespeichert wird, und warum** (Fassung {{version}}, {{hash}})',
   privacyEntry:

@@ -108,7 +108,8 @@ export const policy = {
   addresses: {
     data: 'Where a result is to be sent',
     purpose: 'to deliver your portraits',
-    period: 'with the request it belongs to, at most {{period}}',
+    period:
+      'with the request it belongs to, at most {{period}}; when you delete everything, until the bot has taken its messages back, two days at most',
   },
   installations: {
     data: 'Which workspace the bot was added to, by whom, and the keys that the workspace gave it',

@@ -107,8 +107,14 @@ export const texts = {
   deletedSelfie_one: '{{count}} selfie is deleted.',
   deletedSelfie_other: '{{count}} selfies are deleted.',
   deletedAll:
-    '**Everything of yours is deleted:** {{selfies}} selfies, {{images}} pictures, {{generations}} requests, {{messages}} messages, ' +
-    'and the key that your pictures were encrypted with. /start begins anew.',
+    '**Everything of yours is deleted:** {{selfies}} selfies, {{images}} pictures, {{generations}} requests, {{characters}} characters, ' +
+    '{{messages}} messages of the web chat, and the key that your pictures were encrypted with, so that they cannot be read in any backup either.',
+  deletedSent_one: 'I am taking back {{count}} message that I sent you, as far as your app lets me.',
+  deletedSent_other: 'I am taking back {{count}} messages that I sent you, as far as your apps let me.',
+  deletedStays:
+    'What stays, without your name: {{consents}} answers to my questions for consent, for {{consentsFor}}, as proof of what was agreed; ' +
+    'and {{entries}} entries of credits, for {{ledgerFor}}, since the law wants the books to be kept.',
+  deletedEnd: '/start begins anew.',
   deleteNothing: 'There was nothing to delete.',
   privacyTitle: '**What is kept, and why** (version {{version}}, {{hash}})',
   privacyEntry: '- **{{data}}** – {{purpose}} ({{ground}}; {{place}}). Kept {{period}}; then {{ending}}.',

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import { eventually } from '../../support/booth.js'
-import type { Part } from '../bot.js'
+import { cannot, type Part } from '../bot.js'
 import type { SeenMessage } from '../stage.js'
 import { seated } from '../talk.js'
 
-export function deletions({ stage }: Part): void {
+export function deletions({ stage, capabilities }: Part): void {
   test('a picture that is deleted disappears from its message', async () => {
     const guest = await seated(stage())
     await guest.order('noir')
@@ -60,6 +60,33 @@ export function deletions({ stage }: Part): void {
     await guest.command('start')
     await guest.hear('Two questions first')
   })
+
+  test.skipIf(cannot(capabilities.can.takesBack))(
+    'whoever deletes everything no longer finds the pictures that the bot has sent',
+    async () => {
+      const { db, log } = stage().house
+      const guest = await seated(stage())
+      await guest.order('noir')
+      await guest.receive('noir')
+      const pictures = () => guest.messages().flatMap(({ images }) => images)
+      expect(pictures()).not.toEqual([])
+      const lines = log.lines.length
+      await guest.command('delete')
+      await guest.hear('What shall I delete')
+      await guest.press('Everything')
+      await guest.hear('Delete everything for good')
+      await guest.press('Yes, delete')
+      await guest.hear('Everything of yours is deleted')
+      await eventually(pictures, left => left.length === 0)
+      await eventually(
+        () => db.leftoverMessage.count(),
+        left => left === 0,
+      )
+      expect(log.lines.slice(lines).filter(({ message }) => message.includes('taken away'))).toEqual([])
+      // The goodbye stands, and is no message of anybody's any more.
+      await guest.hear('Everything of yours is deleted')
+    },
+  )
 
   test('a consent that is taken back stops what is under way and is asked for again', async () => {
     const { engine } = stage().house

@@ -71,6 +71,18 @@ export const METHODS: Record<string, Method> = {
       return { channel: channel.id, ts: posted.ts }
     },
   },
+  'chat.delete': {
+    required: ['channel', 'ts'],
+    optional: ['as_user'],
+    run(args, { world, team }) {
+      const channel = writable(world, team, args.channel)
+      const posted = world.messages.find(it => it.ts === args.ts && it.channel === channel && !it.deleted)
+      if (!posted || posted.only) throw new Refused('message_not_found')
+      if (posted.by) throw new Refused('cant_delete_message')
+      posted.deleted = true
+      return { channel: channel.id, ts: posted.ts }
+    },
+  },
   'chat.postEphemeral': {
     required: ['channel', 'user', 'text'],
     optional: MESSAGE.filter(name => name !== 'reply_broadcast' && !name.startsWith('unfurl')),

@@ -115,6 +115,7 @@ test('an event that could not be kept throws, so that it is brought again', asyn
   const booth = createBooth({
     db,
     vault: house.vault,
+    pseudonym: house.pseudonym,
     jobs: house.queues.jobs,
     clock: house.clock,
     log: house.log,

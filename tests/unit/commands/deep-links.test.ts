@@ -67,7 +67,7 @@ it('it is forgotten after an hour, by the person and by the database', async () 
   house.clock.shift = HOUR + 60_000
   await house.say('ann', send('good'))
   await asked('ann')
-  await sweepRetention({ policy: createPolicy(), db: house.db, vault: house.vault, now: house.clock.now() })
+  await sweepRetention({ ...house, policy: createPolicy(), now: house.clock.now() })
   const row = await house.db.person.findUniqueOrThrow({ where: { id: personId } })
   expect(row).toMatchObject({ wish: null, wishedAt: null, wishEvent: null })
 })

@@ -72,7 +72,7 @@ it('can be had even after the picture was deleted, and no longer when the doubt 
   expect(actions(gone)).toContain(`refund:${generationId}`)
 
   const now = house.clock.now() + POLICY.likeness.keepMs
-  await sweepRetention({ policy: createPolicy(), db: house.db, vault: house.vault, now })
+  await sweepRetention({ ...house, policy: createPolicy(), now })
   expect(await house.db.generation.findUnique({ where: { id: generationId } })).toMatchObject({
     unlike: false,
   })

@@ -64,7 +64,7 @@ it('words go after their time, characters with the account', async () => {
   const now = Date.now()
   await made('old', new Date(now - POLICY.prompts.keepMs))
   await made('new', new Date(now - POLICY.prompts.keepMs / 2))
-  await sweepRetention({ policy: createPolicy(), db: house.db, vault: house.vault, now })
+  await sweepRetention({ ...house, policy: createPolicy(), now })
   const left = await house.db.generation.findMany({ where: { prompt: { not: null } } })
   expect(left.map(({ id }) => id)).toEqual(['new'])
   expect(await house.db.character.count()).toBe(1)

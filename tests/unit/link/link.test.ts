@@ -338,7 +338,13 @@ describe('questions', () => {
     const { db, vault } = house
     await type(house, 'bea', await codeOf(house, 'ann'))
     expect(await db.linkTry.count()).toBe(1)
-    await sweepRetention({ policy: createPolicy(), db, vault, now: Date.now() + POLICY.links.keepMs })
+    await sweepRetention({
+      ...house,
+      policy: createPolicy(),
+      db,
+      vault,
+      now: Date.now() + POLICY.links.keepMs,
+    })
     expect([await db.link.count(), await db.linkTry.count(), await db.delivery.count()]).toEqual([0, 0, 0])
   })
 

@@ -199,11 +199,11 @@ describe('a notification', () => {
     await person([name()])
     const id = await addressAll(house.db, TEXTS, { kind: 'all' })
     await settle()
-    const { db, vault } = house
-    await sweepRetention({ policy: createPolicy(), db, vault, now: Date.now() + 1 * DAY })
+    const { db } = house
+    await sweepRetention({ ...house, now: Date.now() + 1 * DAY })
     expect(await db.notificationRecipient.count()).toBe(1)
     await db.person.updateMany({ data: { lastSeenAt: new Date(Date.now() + 3 * 365 * DAY) } })
-    await sweepRetention({ policy: createPolicy(), db, vault, now: Date.now() + 3 * 365 * DAY })
+    await sweepRetention({ ...house, now: Date.now() + 3 * 365 * DAY })
     expect(await db.notificationRecipient.count()).toBe(0)
     expect(await db.notification.findUnique({ where: { id } })).toMatchObject({ texts: TEXTS, addressed: 1 })
   })

@@ -15,6 +15,7 @@ import { createCatalogue } from '../../../core/catalogue.js'
 import { createDataKeys } from '../../../core/person/data-keys.js'
 import type { Booth } from '../../../core/platform.js'
 import type { Clock, Log, Vault } from '../../../core/ports.js'
+import { createPseudonym } from '../../../core/privacy/pseudonym.js'
 import { openDiskStore } from '../../../core/vault/disk.js'
 import { createKeyring } from '../../../core/vault/keyring.js'
 import { createVault } from '../../../core/vault/vault.js'
@@ -69,6 +70,7 @@ export async function openWeb(connection: Connection, options: OpenOptions = {})
   const real = createBooth({
     db,
     vault,
+    pseudonym: createPseudonym('a secret of tests'),
     jobs: { enqueue: async () => {}, count: async () => 0 },
     clock,
     log,
