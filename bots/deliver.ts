@@ -1,5 +1,6 @@
 import { DELIVERY, TRANSFER } from '../config/limits.js'
 import type { Catalogue } from '../core/catalogue.js'
+import { viewSays } from '../core/delivery/account-view.js'
 import { viewLink } from '../core/delivery/link-view.js'
 import { type LoadedDelivery, loadDelivery } from '../core/delivery/load.js'
 import { finishSending, giveUpSending } from '../core/delivery/store.js'
@@ -26,13 +27,14 @@ export function createDeliver(deps: {
   const { db, bots, clock, tasks } = deps
 
   function render(delivery: LoadedDelivery): Message | null {
-    const { generation, selfie, link } = delivery
+    const { generation, selfie, link, says } = delivery
     const rules = {
       say: deps.say(delivery.language),
       minimumAge: deps.minimumAge,
       styles: deps.catalogue.styles(),
     }
     const { language } = rules.say
+    if (says) return delivery.parted ? null : { ...viewSays(delivery.id, says, rules.say), language }
     if (delivery.parted) return { ...viewParted(delivery, rules.say), language }
     if (link) return { ...viewLink(link, rules.say), language }
     if (generation) return { ...viewGeneration(generation, rules), language }

@@ -78,7 +78,7 @@ export function createBooth(deps: AppDeps): Booth {
       }, INBOX.beatMs)
       try {
         await options.turn
-        const visitor = await admit(db, { platform, ...incoming.account }, policy)
+        const visitor = await admit(db, { platform, ...incoming.account }, policy, clock.now())
         const context = contextOf(incoming, visitor)
         const { messages, jobs: queued } =
           taken.attempt > INBOX.maxAttempts ? tell(context, notice('event_failed')) : await dispatch(context)
@@ -112,7 +112,7 @@ export function createBooth(deps: AppDeps): Booth {
     },
 
     async home(account) {
-      const visitor = await admit(db, account, policy)
+      const visitor = await admit(db, account, policy, clock.now())
       const incoming: Incoming = {
         platform: account.platform,
         eventId: 'home',
@@ -137,7 +137,7 @@ export function createBooth(deps: AppDeps): Booth {
 
     unanswered: platform => unansweredEvents(db, platform),
 
-    admit: account => admit(db, account, policy),
+    admit: account => admit(db, account, policy, clock.now()),
 
     async readImage(personId, imageId) {
       // A message that was made just before two persons became one names the former one.

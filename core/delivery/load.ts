@@ -24,6 +24,8 @@ export interface LoadedDelivery {
   generation: GenerationFacts | null
   selfie: SelfieFacts | null
   link: LinkFacts | null
+  /** What it says of its own, when it shows none of those. */
+  says: Notice | null
 }
 
 interface Row {
@@ -39,6 +41,7 @@ interface Row {
   unreachable: boolean
   parted: boolean
   link: LinkFacts | null
+  says: Notice | null
   generationId: string | null
   state: State | null
   style: string | null
@@ -57,7 +60,7 @@ interface Row {
 export async function loadDelivery(db: PrismaClient, deliveryId: string): Promise<LoadedDelivery | null> {
   const [row] = await db.hot<Row>(sql`
     SELECT d.id, d.person_id AS "personId", p.language, d.reply_to AS "replyTo", d.wanted, d.sent,
-      d.message_ref AS "messageRef", d.rung,
+      d.message_ref AS "messageRef", d.rung, d.says,
       (extract(epoch FROM now() - d.opened_at) * 1000)::float8 AS "openedMsAgo",
       a.unreachable_at IS NOT NULL AS unreachable, a.person_id <> d.person_id AS parted,
       CASE WHEN d.link_id IS NOT NULL THEN (
@@ -90,6 +93,7 @@ export async function loadDelivery(db: PrismaClient, deliveryId: string): Promis
     unreachable: row.unreachable,
     parted: row.parted,
     link: row.link,
+    says: row.says,
     selfie,
     generation: row.generationId
       ? {
