@@ -7,7 +7,7 @@ interface CommandModule {
   main(args: string[]): Promise<number>
 }
 
-const COMMANDS = ['start', 'test', 'bench', 'inspect', 'shoot', 'models']
+const COMMANDS = ['start', 'test', 'bench', 'inspect', 'shoot', 'models', 'sweep']
 
 /** The sentence for whoever ran the command, or undefined when it is a mistake of ours. */
 function sentence(error: unknown): string | undefined {

@@ -10,10 +10,11 @@ export async function takeRound(
 ): Promise<boolean> {
   const now = new Date(round.now)
   const due = new Date(round.now - 0.9 * round.everyMs)
-  // One that was begun in the future was begun by a clock that has been set right since.
+  const ahead = new Date(round.now + round.everyMs)
+  // One that was begun that far in the future was begun by a clock that has been set right since.
   const taken = await db.hot<{ name: string }>(sql`
     INSERT INTO round (name, at) VALUES (${round.name}, ${now})
-    ON CONFLICT (name) DO UPDATE SET at = excluded.at WHERE round.at <= ${due} OR round.at > excluded.at
+    ON CONFLICT (name) DO UPDATE SET at = excluded.at WHERE round.at <= ${due} OR round.at > ${ahead}
     RETURNING name`)
   return taken.length > 0
 }

@@ -6,7 +6,7 @@ import { account } from './sweeps/account.js'
 import { ledger } from './sweeps/ledger.js'
 import * as photos from './sweeps/photos.js'
 import * as records from './sweeps/records.js'
-import type { Due, Sweep, SweepDeps } from './sweeps/sweep.js'
+import type { Due, DueDeps, Sweep, SweepDeps } from './sweeps/sweep.js'
 
 /**
  * How each entry of the policy with a period of its own is carried out, in this order. Entries without a period go with
@@ -39,7 +39,7 @@ export const SWEEPS = {
 export type SweptKey = keyof typeof SWEEPS
 
 /** What would come of age before the next round is taken with this one, so that no period is ever exceeded. */
-function dueBefore({ policy, now }: SweepDeps, key: SweptKey): Date {
+function dueBefore({ policy, now }: DueDeps, key: SweptKey): Date {
   return new Date(now - policy.entries[key].keepMs + HOUSE.retentionMs)
 }
 
@@ -76,7 +76,7 @@ export interface Planned extends Due {
  * What a run at `now` would find, as the booth stands; nothing is changed. What only comes of age by another sweep's deed
  * (a photo's row once its picture is gone, an account two years after it was closed) is not counted yet.
  */
-export async function planRetention(deps: SweepDeps): Promise<Planned[]> {
+export async function planRetention(deps: DueDeps): Promise<Planned[]> {
   const planned: Planned[] = []
   for (const [key, parts] of all)
     for (const part of parts)

@@ -70,7 +70,7 @@ describe('documentation', () => {
   })
 
   it('names only commands of bin/pixbooth that exist', () => {
-    const known = ['start', 'test', 'bench', 'inspect', 'shoot', 'models', 'help']
+    const known = ['start', 'test', 'bench', 'inspect', 'shoot', 'models', 'sweep', 'help']
     for (const doc of docs)
       for (const match of doc.matchAll(/bin\/pixbooth ([a-z]+)/g)) expect(known).toContain(match[1])
   })

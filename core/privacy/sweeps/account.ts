@@ -14,12 +14,21 @@ import type { JobRef } from '../../jobs.js'
 import { notice } from '../../notice.js'
 import { lapseConsents } from '../../person/consent.js'
 import { erasePerson } from '../erase.js'
-import { type Condition, countDue, fromDue, type Part, pages, type Sweep, type SweepDeps } from './sweep.js'
+import {
+  type Condition,
+  countDue,
+  type DueDeps,
+  fromDue,
+  type Part,
+  pages,
+  type Sweep,
+  type SweepDeps,
+} from './sweep.js'
 
 /** Persons who a page may touch: nobody who is frozen, and nobody who is being erased. */
 const OPEN = Prisma.sql`x.closed_at IS NULL AND x.frozen_at IS NULL AND x.erasing_at IS NULL`
 
-const reachable = ({ now }: SweepDeps) => Prisma.sql`EXISTS (${liveAddress(Prisma.sql`x.id`, now)})`
+const reachable = ({ now }: DueDeps) => Prisma.sql`EXISTS (${liveAddress(Prisma.sql`x.id`, now)})`
 
 const TO_WARN: Condition = {
   table: 'person',
@@ -41,7 +50,7 @@ const TO_ERASE: Condition = {
 }
 
 /** Like all periods: what comes of age before the next round is taken with this one. */
-const silentFor = ({ now }: SweepDeps, ms: number) => new Date(now - ms + HOUSE.retentionMs)
+const silentFor = ({ now }: DueDeps, ms: number) => new Date(now - ms + HOUSE.retentionMs)
 
 const warn: Part = {
   what: 'warned',

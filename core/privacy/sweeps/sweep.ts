@@ -7,11 +7,15 @@ import type { Policy } from '../../../config/policy.js'
 import { Prisma, type PrismaClient } from '../../../prisma/client.js'
 import type { Jobs, Log, Vault } from '../../ports.js'
 
-export interface SweepDeps {
+/** What counting takes. */
+export interface DueDeps {
   db: PrismaClient
-  vault: Vault
   policy: Policy
   now: number
+}
+
+export interface SweepDeps extends DueDeps {
+  vault: Vault
   /** Without a queue, what is to be sent is found by the sweeper of tasks, seconds later. */
   jobs?: Pick<Jobs, 'enqueue'>
   log?: Log
@@ -28,7 +32,7 @@ export interface Due {
 export interface Part {
   /** What it is about, where the entry has several. */
   what?: string
-  count(deps: SweepDeps, before: Date): Promise<Due>
+  count(deps: DueDeps, before: Date): Promise<Due>
   sweep(deps: SweepDeps, before: Date): Promise<number>
 }
 
@@ -41,7 +45,7 @@ export interface Condition {
   /** The time that the period counts from. */
   at: Prisma.Sql
   /** What else must be so. */
-  also?: (deps: SweepDeps) => Prisma.Sql
+  also?: (deps: DueDeps) => Prisma.Sql
   /** Finds the frozen person whose row it is; undefined for what is no person's, or goes even so. */
   frozen?: Prisma.Sql
 }
@@ -56,14 +60,14 @@ export function frozenAccount(accounts: Prisma.Sql): Prisma.Sql {
 }
 
 /** `FROM … WHERE …` of what is due: the one place where that is decided. */
-export function fromDue(due: Condition, deps: SweepDeps, before: Date): Prisma.Sql {
+export function fromDue(due: Condition, deps: DueDeps, before: Date): Prisma.Sql {
   const also = due.also ? Prisma.sql`AND ${due.also(deps)}` : Prisma.empty
   const spared = due.frozen ? Prisma.sql`AND NOT EXISTS (${due.frozen})` : Prisma.empty
   return Prisma.sql`FROM ${Prisma.raw(`"${due.table}"`)} x WHERE ${due.at} < ${before} ${also} ${spared}`
 }
 
 /** Counts what is due. */
-export async function countDue(due: Condition, deps: SweepDeps, before: Date): Promise<Due> {
+export async function countDue(due: Condition, deps: DueDeps, before: Date): Promise<Due> {
   const [row] = await deps.db.$queryRaw<Due[]>`
     SELECT count(*)::int AS count, min(${due.at}) AS oldest ${fromDue(due, deps, before)}`
   return row ?? { count: 0, oldest: null }
@@ -82,7 +86,7 @@ export async function pages(page: () => Promise<number>): Promise<number> {
  * Rows that are deleted, or changed where `set` says how. Rows that somebody else has in hand are left to the next round,
  * so that two sweepers neither wait for each other nor block a person.
  */
-export function rows(due: Condition & { what?: string; set?: (deps: SweepDeps) => Prisma.Sql }): Part {
+export function rows(due: Condition & { what?: string; set?: (deps: DueDeps) => Prisma.Sql }): Part {
   const table = Prisma.raw(`"${due.table}"`)
   return {
     ...(due.what && { what: due.what }),
