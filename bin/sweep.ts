@@ -8,13 +8,14 @@ import { withConnection, withDatabase } from './start/database.js'
 import { layFoundation } from './start/foundation.js'
 import { createLog } from './start/log.js'
 import { renderPlan, renderSwept } from './sweep/table.js'
+import { readTime } from './sweep/time.js'
 
 export async function main(args: string[]): Promise<number> {
   const { values } = parseArgs({
     args,
     options: { now: { type: 'string' }, 'dry-run': { type: 'boolean', default: false } },
   })
-  const now = readTime(values.now)
+  const now = values.now === undefined ? Date.now() : readTime(values.now)
   const config = loadConfig()
   if (values['dry-run']) {
     process.stdout.write(await plan(config, now))
@@ -27,17 +28,6 @@ export async function main(args: string[]): Promise<number> {
     )
   process.stdout.write(await sweep(config, now))
   return 0
-}
-
-/** A day alone is its first moment in UTC, as JavaScript reads it. */
-function readTime(text: string | undefined): number {
-  if (text === undefined) return Date.now()
-  const time = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/.test(text)
-    ? Date.parse(text)
-    : Number.NaN
-  if (Number.isNaN(time))
-    throw new Fault('config', '--now takes a time such as 2027-06-01T00:00:00Z, or a day such as 2027-06-01.')
-  return time
 }
 
 function plan(config: Config, now: number): Promise<string> {

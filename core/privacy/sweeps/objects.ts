@@ -4,6 +4,9 @@ import { Prisma } from '../../../prisma/client.js'
 import type { Vault } from '../../ports.js'
 import { type Condition, countDue, fromDue, type Part, type SweepDeps } from './sweep.js'
 
+/** Single pictures of a page that are tried before the vault is taken to be away. */
+const TRIES = 5
+
 interface Row {
   id: string
   key: string
@@ -57,19 +60,25 @@ export function objects(due: Condition & { what?: string; key: string; set?: Pri
 
 /** Removes the pictures of a page at once; where that fails, one by one, to find those that it fails for. */
 async function clear(vault: Vault, page: Row[]): Promise<{ gone: Row[]; failed?: unknown }> {
+  if (page.length === 0) return { gone: page }
   try {
     await vault.removeAll(page.map(({ key }) => key))
     return { gone: page }
   } catch {
     const gone: Row[] = []
+    let failures = 0
     let failed: unknown
-    for (const row of page)
+    for (const row of page) {
+      // The vault is away: asking it for each of them would only take long.
+      if (gone.length === 0 && failures === TRIES) break
       await vault.remove(row.key).then(
         () => gone.push(row),
         error => {
+          failures++
           failed ??= error
         },
       )
+    }
     return { gone, failed }
   }
 }
