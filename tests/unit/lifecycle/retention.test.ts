@@ -81,6 +81,42 @@ it('a reference is kept for 30 days, a portrait and its request for 180, an acco
   expect(await db.ledgerAccount.findMany()).toMatchObject([{ personId: null, available: 9 }])
 })
 
+it('the crop of whoever has not agreed that it is kept goes after an hour, unless something is made of it', async () => {
+  const { db } = house
+  const { personId, selfieId } = await seated(house, 'ann')
+  const yes = await db.consent.findFirstOrThrow({ where: { personId, purpose: 'keep' } })
+  await sweepIn(2 * HOUR)
+  expect(await kinds()).toEqual(['reference'])
+  await db.consent.create({ data: { ...yes, id: newId(), granted: false, at: new Date() } })
+  await sweepIn(HOUR - HOUSE.retentionMs - MINUTE)
+  expect(await kinds()).toEqual(['reference'])
+  await db.generation.create({
+    data: {
+      id: newId(),
+      personId,
+      selfieId,
+      origin: 'g',
+      kind: 'portrait',
+      style: 'noir',
+      engine: 'local',
+      state: 'running',
+      seed: 1,
+      cost: 1,
+      deadlineAt: new Date(Date.now() + DAY),
+    },
+  })
+  await sweepIn(2 * HOUR)
+  expect(await kinds()).toEqual(['reference'])
+  await db.generation.deleteMany()
+  await db.person.update({ where: { id: personId }, data: { frozenAt: new Date() } })
+  await sweepIn(2 * HOUR)
+  expect(await kinds()).toEqual(['reference'])
+  await db.person.update({ where: { id: personId }, data: { frozenAt: null } })
+  await sweepIn(HOUR)
+  expect(await kinds()).toEqual([])
+  expect(await db.selfie.findFirst()).toMatchObject({ state: 'forgotten', referenceKey: null })
+})
+
 it('a reason why a photo could not be used is kept for 30 days', async () => {
   const { booth, platform, db } = house
   await consented(house, 'ann')
