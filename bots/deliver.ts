@@ -1,5 +1,6 @@
 import { DELIVERY, TRANSFER } from '../config/limits.js'
 import type { Catalogue } from '../core/catalogue.js'
+import { viewSays } from '../core/delivery/account-view.js'
 import { keepLeftover } from '../core/delivery/leftovers.js'
 import { viewLink } from '../core/delivery/link-view.js'
 import { type LoadedDelivery, loadDelivery } from '../core/delivery/load.js'
@@ -29,7 +30,7 @@ export function createDeliver(deps: {
   const { db, bots, clock, tasks } = deps
 
   function render(delivery: LoadedDelivery): Message | null {
-    const { generation, selfie, link, notification } = delivery
+    const { generation, selfie, link, notification, says } = delivery
     const rules = {
       say: deps.say(delivery.language),
       minimumAge: deps.minimumAge,
@@ -39,6 +40,7 @@ export function createDeliver(deps: {
     // Another person's account by now: whom this is for is told elsewhere.
     if (notification)
       return delivery.parted ? null : { ...viewNotification(notification, rules.say), language }
+    if (says) return delivery.parted ? null : { ...viewSays(delivery.id, says, rules.say), language }
     if (delivery.parted) return { ...viewParted(delivery, rules.say), language }
     if (link) return { ...viewLink(link, rules.say), language }
     if (generation) return { ...viewGeneration(generation, rules), language }

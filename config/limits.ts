@@ -295,6 +295,8 @@ export const HOUSE = {
   tidyMs: 5_000,
   /** Between two sweeps of what the privacy policy no longer lets us keep; its shortest period is an hour. */
   retentionMs: 5 * 60_000,
+  /** Between two looks whether the queue still has the schedulers of such rounds. */
+  schedulesMs: 60_000,
   /** An erasure that takes longer was cut off by a crash; until then it is left to whoever began it. */
   erasureMs: 30_000,
   /** Objects without a row are looked for once an hour, and only those older than an hour. */

@@ -81,7 +81,7 @@ export function createBooth(deps: AppDeps): Booth {
       }, INBOX.beatMs)
       try {
         await options.turn
-        const visitor = await admit(db, { platform, ...incoming.account }, policy)
+        const visitor = await admit(db, { platform, ...incoming.account }, policy, clock.now())
         const context = contextOf(incoming, visitor)
         const { messages, jobs: queued } =
           taken.attempt > INBOX.maxAttempts ? tell(context, notice('event_failed')) : await dispatch(context)
@@ -115,7 +115,7 @@ export function createBooth(deps: AppDeps): Booth {
     },
 
     async home(account) {
-      const visitor = await admit(db, account, policy)
+      const visitor = await admit(db, account, policy, clock.now())
       const incoming: Incoming = {
         platform: account.platform,
         eventId: 'home',
@@ -140,7 +140,7 @@ export function createBooth(deps: AppDeps): Booth {
 
     unanswered: platform => unansweredEvents(db, platform),
 
-    admit: account => admit(db, account, policy),
+    admit: account => admit(db, account, policy, clock.now()),
 
     async readImage(personId, imageId) {
       if (isSample(imageId)) return readSample(db, imageId)

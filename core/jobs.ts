@@ -23,6 +23,8 @@ export type QueueName =
   /** Work that an engine has taken: looking after it is not slowed down by the limit of starts. */
   | `results-${EngineId}`
   | `platform-${Platform}`
+  /** Rings for rounds that one process of the booth does at a time; its jobs name a round and no task. */
+  | 'rounds'
 
 /** A task row as the queue sees it. The job's id is derived from `id` and `attempt`, so a repeat adds nothing. */
 export interface JobRef<Name extends JobName = JobName> {

@@ -32,6 +32,8 @@ export interface Vault {
   get(key: string): Promise<Buffer>
   /** Removing what is not there is no error. */
   remove(key: string): Promise<void>
+  /** Removes many at once; when it throws, any of them may be gone. */
+  removeAll(keys: readonly string[]): Promise<void>
   /** Removes all of an owner's objects and destroys the data key, so that backups are unreadable too. Answers the count. */
   forgetOwner(owner: string): Promise<number>
   /** Keys of an owner, or of everybody, in no order, with the time each was written. */

@@ -20,6 +20,7 @@ import { createPrepare } from './handlers/prepare.js'
 import type { Likeness } from './likeness.js'
 import type { Queues } from './queues.js'
 import { startRounds } from './rounds.js'
+import { privacyRounds, startSchedules } from './schedules.js'
 
 export interface WorkersDeps {
   db: PrismaClient
@@ -92,7 +93,6 @@ export async function startWorkers(deps: WorkersDeps): Promise<Running> {
   const rounds = startRounds({
     db,
     vault,
-    policy: deps.policy,
     pseudonym: deps.pseudonym,
     tasks,
     jobs,
@@ -100,6 +100,7 @@ export async function startWorkers(deps: WorkersDeps): Promise<Running> {
     log,
     closeOrders: createClosing({ db, engines, clock, log }),
   })
+  const schedules = await startSchedules({ db, queues, clock, log }, privacyRounds(deps))
   await queues.work('looks', deps.looks, runner.run)
   for (const { id } of Object.values(engines).filter(engine => !engine.paid))
     await queues.work(`engine-${id}`, deps.runs[id] ?? 1, runner.run)
@@ -116,11 +117,11 @@ export async function startWorkers(deps: WorkersDeps): Promise<Running> {
   }
   return {
     async drain() {
-      await rounds.close()
+      await Promise.all([rounds.close(), schedules.close()])
     },
     async close() {
       await runner.interrupt()
-      await rounds.close()
+      await Promise.all([rounds.close(), schedules.close()])
       runner.close()
     },
   }

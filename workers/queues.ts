@@ -23,6 +23,8 @@ export interface Queues {
   work(queue: QueueName, concurrency: number, run: RunTask, limit?: { perMinute: number }): Promise<void>
   /** Holds a queue back for everybody: no worker of any process takes a job from it for that long. */
   pause(queue: QueueName, ms: number): Promise<void>
+  /** Has a queue ring every `ms` with a job by that name, for all processes together; again is no second one. */
+  schedule(queue: QueueName, name: string, ms: number): Promise<void>
   /** Whether the backend answers. */
   alive(): Promise<boolean>
   /** Takes no more jobs and waits for those that run. */
@@ -128,6 +130,15 @@ export function createQueues(backend: QueueBackend, log: Log): Queues {
     },
 
     pause: (name, ms) => withLimit(queueOf(name).rateLimit(Math.ceil(ms))),
+
+    async schedule(queue, name, ms) {
+      const template = {
+        name,
+        data: { id: name, attempt: 0 },
+        opts: { removeOnComplete: true, removeOnFail: true },
+      }
+      await withLimit(queueOf(queue).upsertJobScheduler(name, { every: ms }, template))
+    },
 
     alive: () =>
       withLimit(maker.ping()).then(

@@ -1,6 +1,4 @@
 import { HOUSE, ORDERS, TASK } from '../config/limits.js'
-import type { Policy } from '../config/policy.js'
-import { describe, toFault } from '../core/errors.js'
 import { notePositions } from '../core/generation/progress.js'
 import { end, overdue } from '../core/generation/store.js'
 import { notice } from '../core/notice.js'
@@ -8,14 +6,12 @@ import { advanceNotifications } from '../core/notification/advance.js'
 import { expireLinks } from '../core/person/link.js'
 import type { Clock, Jobs, Log } from '../core/ports.js'
 import { type ErasureTools, erasePerson, unfinishedErasures } from '../core/privacy/erase.js'
-import { removeOrphans } from '../core/privacy/orphans.js'
-import { sweepRetention } from '../core/privacy/retention.js'
 import { dropWholes } from '../core/selfie/store.js'
 import type { TaskStore } from '../core/tasks/store.js'
 import { sweepTasks } from '../core/tasks/sweep.js'
+import { createTimers } from './timers.js'
 
 export interface RoundsDeps extends ErasureTools {
-  policy: Policy
   tasks: TaskStore
   jobs: Jobs
   clock: Clock
@@ -48,50 +44,14 @@ export async function tidy({
 /**
  * The rounds that keep the house in order, each on its own timer. They run in every workers process: all of them are
  * safe to run at once, since each step is one conditional statement. Timers and not the queue, which may be lost.
+ * Those that are for one process at a time stand in schedules.ts.
  */
 export function startRounds(deps: RoundsDeps): { close(): Promise<void> } {
-  const { db, jobs, log, vault, pseudonym, clock } = deps
-  const running = new Set<Promise<void>>()
-  const every = (ms: number, what: string, round: () => Promise<void>) => {
-    let busy = false
-    const timer = setInterval(() => {
-      if (busy) return
-      busy = true
-      const run = round()
-        .catch(error =>
-          log.warn('a round failed and comes again', { round: what, error: describe(toFault(error)) }),
-        )
-        .finally(() => {
-          busy = false
-          running.delete(run)
-        })
-      running.add(run)
-    }, ms)
-    timer.unref()
-    return timer
-  }
-  let orphansDue = 0
-  const timers = [
-    every(TASK.sweepMs, 'tasks', () => sweepTasks(deps)),
-    every(HOUSE.positionsMs, 'positions', async () => jobs.enqueue(await notePositions(db))),
-    every(HOUSE.tidyMs, 'tidy', () => tidy(deps)),
-    every(ORDERS.closingRoundMs, 'orders', deps.closeOrders),
-    every(HOUSE.retentionMs, 'retention', () =>
-      sweepRetention({ db, vault, pseudonym, policy: deps.policy, now: clock.now() }),
-    ),
-    // With the first round after a start too: a booth may never be open for an hour.
-    every(HOUSE.retentionMs, 'orphans', async () => {
-      const now = clock.now()
-      if (now < orphansDue) return
-      await removeOrphans({ db, vault, now })
-      await vault.sweep()
-      orphansDue = now + HOUSE.orphansMs
-    }),
-  ]
-  return {
-    async close() {
-      for (const timer of timers) clearInterval(timer)
-      await Promise.allSettled(running)
-    },
-  }
+  const { db, jobs } = deps
+  const timers = createTimers(deps.log)
+  timers.every(TASK.sweepMs, 'tasks', () => sweepTasks(deps))
+  timers.every(HOUSE.positionsMs, 'positions', async () => jobs.enqueue(await notePositions(db)))
+  timers.every(HOUSE.tidyMs, 'tidy', () => tidy(deps))
+  timers.every(ORDERS.closingRoundMs, 'orders', deps.closeOrders)
+  return timers
 }

@@ -52,5 +52,9 @@ export const status: Command = {
   // The day's credits count as there, though nobody has come to fetch them.
   glance: context =>
     view(context, context.visitor.freeDay < dayOf(context.now) ? context.plan.freePerDay : 0),
-  presses: { refund },
+  presses: {
+    refund,
+    // Whoever was warned that the account is about to be closed has come by with this very press.
+    stay: async context => say(context.say('texts.stays')),
+  },
 }

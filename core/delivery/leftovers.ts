@@ -60,7 +60,10 @@ export async function postponeLeftovers(db: PrismaClient, ids: string[], ms: num
     UPDATE leftover_message SET due_at = now() + ${ms} * interval '1 ms' WHERE id = ANY (${ids})`)
 }
 
-/** Forgets those that could not be taken away in time. */
-export async function giveUpLeftovers(db: PrismaClient, now: number): Promise<void> {
-  await db.leftoverMessage.deleteMany({ where: { createdAt: { lt: new Date(now - LEFTOVERS.keepMs) } } })
+/** Forgets those that could not be taken away in time; answers how many. */
+export async function giveUpLeftovers(db: PrismaClient, now: number): Promise<number> {
+  const { count } = await db.leftoverMessage.deleteMany({
+    where: { createdAt: { lt: new Date(now - LEFTOVERS.keepMs) } },
+  })
+  return count
 }

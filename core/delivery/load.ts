@@ -28,6 +28,8 @@ export interface LoadedDelivery {
   selfie: SelfieFacts | null
   link: LinkFacts | null
   notification: NotificationFacts | null
+  /** What it says of its own, when it shows none of those. */
+  says: Notice | null
 }
 
 interface Row {
@@ -47,6 +49,7 @@ interface Row {
   accountId: string
   tenant: string
   userId: string
+  says: Notice | null
   generationId: string | null
   state: State | null
   style: string | null
@@ -66,7 +69,7 @@ interface Row {
 export async function loadDelivery(db: PrismaClient, deliveryId: string): Promise<LoadedDelivery | null> {
   const [row] = await db.hot<Row>(sql`
     SELECT d.id, d.person_id AS "personId", p.language, d.reply_to AS "replyTo", d.wanted, d.sent,
-      d.message_ref AS "messageRef", d.rung,
+      d.message_ref AS "messageRef", d.rung, d.says,
       (extract(epoch FROM now() - d.opened_at) * 1000)::float8 AS "openedMsAgo",
       a.unreachable_at IS NOT NULL AS unreachable, a.person_id <> d.person_id AS parted,
       CASE WHEN d.link_id IS NOT NULL THEN (
@@ -110,6 +113,7 @@ export async function loadDelivery(db: PrismaClient, deliveryId: string): Promis
     link: row.link,
     notification: row.notification,
     account: { id: row.accountId, tenant: row.tenant, userId: row.userId },
+    says: row.says,
     selfie,
     generation: row.generationId
       ? {

@@ -9,7 +9,7 @@ import type { EngineId } from '../../config/styles.js'
 import { type PrismaClient, sql } from '../../prisma/client.js'
 import { newId } from '../id.js'
 import type { AccountName, Visitor } from '../platform.js'
-import { enginesOf } from './consent.js'
+import { enginesOf, LAPSED } from './consent.js'
 import type { Wish } from './wish.js'
 
 /** The newest answer for each purpose; null as long as there is none, which counts as a no. */
@@ -44,7 +44,7 @@ interface Row {
   name: string | null
   birthYear: number | null
   /** The newest answers, with the versions of what was read. */
-  consents: { purpose: string; granted: boolean; version: string }[] | null
+  consents: { purpose: string; granted: boolean | null; version: string }[] | null
   seenLately: boolean
   unreachable: boolean
   freeDay: string | null
@@ -55,14 +55,21 @@ interface Row {
 }
 
 /** Finds an account by its platform's name for it, or makes it with a person of its own. */
-export async function admit(db: PrismaClient, account: AccountName, policy: Policy): Promise<Admitted> {
-  const found = await find(db, account, policy)
+export async function admit(
+  db: PrismaClient,
+  account: AccountName,
+  policy: Policy,
+  now: number,
+): Promise<Admitted> {
+  const found = await find(db, account, policy, now)
   if (found) return found
   const personId = newId()
   // Two first messages at once: the loser's person goes with the transaction, and the winner's account is read.
   await db
     .$transaction(async tx => {
-      await tx.person.create({ data: { id: personId, language: account.language ?? 'en' } })
+      await tx.person.create({
+        data: { id: personId, language: account.language ?? 'en', lastSeenAt: new Date(now) },
+      })
       const made = await tx.$executeRaw`
         INSERT INTO account (id, person_id, platform, tenant, user_id)
         VALUES (${newId()}, ${personId}, ${account.platform}, ${account.tenant}, ${account.userId})
@@ -72,20 +79,28 @@ export async function admit(db: PrismaClient, account: AccountName, policy: Poli
     .catch(error => {
       if (!(error instanceof AlreadyThere)) throw error
     })
-  const made = await find(db, account, policy)
+  const made = await find(db, account, policy, now)
   if (!made) throw new Error('The account was deleted while it was made.')
   return made
 }
 
+const DAY = 24 * 3_600_000
+
 class AlreadyThere extends Error {}
 
-async function find(db: PrismaClient, account: AccountName, policy: Policy): Promise<Admitted | null> {
+async function find(
+  db: PrismaClient,
+  account: AccountName,
+  policy: Policy,
+  now: number,
+): Promise<Admitted | null> {
   const [row] = await db.hot<Row>(sql`
     SELECT a.id AS "accountId", p.id AS "personId", p.language, p.language_chosen AS "languageChosen",
       p.wish, p.wished_at AS "wishedAt", p.wish_event AS "wishEvent", p.erasing_at IS NOT NULL AS erasing,
-      p.last_seen_at > now() - interval '1 day' AS "seenLately", a.unreachable_at IS NOT NULL AS unreachable,
+      p.last_seen_at > ${new Date(now - DAY)} AS "seenLately", a.unreachable_at IS NOT NULL AS unreachable,
       p.frozen_at IS NOT NULL AS frozen, p.name, p.birth_year AS "birthYear",
-      (SELECT json_agg(json_build_object('purpose', c.purpose, 'granted', c.granted, 'version', c.version)) FROM (
+      (SELECT json_agg(json_build_object('purpose', c.purpose, 'version', c.version,
+        'granted', CASE WHEN c.version <> ${LAPSED} THEN c.granted END)) FROM (
         SELECT DISTINCT ON (purpose) purpose, granted, version FROM consent WHERE person_id = p.id
         ORDER BY purpose, at DESC, id DESC) AS c) AS consents,
       (SELECT free_day FROM ledger_account l WHERE l.person_id = p.id) AS "freeDay"
@@ -95,7 +110,7 @@ async function find(db: PrismaClient, account: AccountName, policy: Policy): Pro
   // To the day is enough: it decides when an unused account is closed. A visit opens a closed one again.
   if (!row.seenLately)
     await db.$executeRaw`
-      UPDATE person SET last_seen_at = now(), warned_at = NULL, closed_at = NULL WHERE id = ${row.personId}`
+      UPDATE person SET last_seen_at = ${new Date(now)}, warned_at = NULL, closed_at = NULL WHERE id = ${row.personId}`
   if (row.unreachable)
     await db.$executeRaw`UPDATE account SET unreachable_at = NULL WHERE id = ${row.accountId}`
   const answers = Object.fromEntries(

@@ -1,9 +1,29 @@
 import { createHash } from 'node:crypto'
 import { NEEDED_PURPOSES, type Purpose } from '../../config/policy.js'
 import { ENGINE_IDS, type EngineId } from '../../config/styles.js'
-import type { PrismaClient } from '../../prisma/client.js'
-import { newId } from '../id.js'
+import type { Prisma, PrismaClient } from '../../prisma/client.js'
+import { NEW_ID, newId } from '../id.js'
 import type { Platform } from '../platform.js'
+
+/** The version of an answer that nobody gave: the account was closed, and with it what was agreed to. It is asked again. */
+export const LAPSED = 'closed'
+
+/**
+ * Ends the consents of persons whose account is closed: after each yes that still counts stands a no of the booth's own,
+ * with the wording that it ends. Nothing that was said is changed, and nobody is said to have said no.
+ */
+export async function lapseConsents(
+  db: PrismaClient | Prisma.TransactionClient,
+  personIds: readonly string[],
+  now: number,
+): Promise<void> {
+  await db.$executeRaw`
+    INSERT INTO consent (id, person_id, purpose, granted, version, text_hash, language, platform, at)
+    SELECT ${NEW_ID}, c.person_id, c.purpose, false, ${LAPSED}, c.text_hash, c.language, c.platform, ${new Date(now)}
+    FROM (SELECT DISTINCT ON (person_id, purpose) * FROM consent WHERE person_id = ANY (${[...personIds]})
+      ORDER BY person_id, purpose, at DESC, id DESC) AS c
+    WHERE c.granted`
+}
 
 /** Whether results may be compared with the person's photo: the newest answers for that and for photos are a yes. */
 export async function mayCompare(db: PrismaClient, personId: string): Promise<boolean> {

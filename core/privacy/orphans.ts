@@ -16,11 +16,9 @@ export async function removeOrphans(deps: { db: PrismaClient; vault: Vault; now:
   let page: string[] = []
   const flush = async () => {
     const known = await namedKeys(db, page)
-    for (const key of page)
-      if (!known.has(key)) {
-        await vault.remove(key)
-        removed++
-      }
+    const nobodys = page.filter(key => !known.has(key))
+    await vault.removeAll(nobodys)
+    removed += nobodys.length
     page = []
   }
   for await (const { key, writtenAt } of vault.list()) {

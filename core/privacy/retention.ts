@@ -1,183 +1,86 @@
-import { HOUSE, TASK } from '../../config/limits.js'
-import type { Policy, PolicyEntries } from '../../config/policy.js'
-import { Prisma, type PrismaClient } from '../../prisma/client.js'
-import { dayOf } from '../billing/ledger.js'
-import { giveUpLeftovers } from '../delivery/leftovers.js'
-import { notice } from '../notice.js'
-import { objectsOf } from '../selfie/objects.js'
-import { judged } from '../selfie/store.js'
-import { type ErasureTools, erasePerson } from './erase.js'
-
-interface Deps extends ErasureTools {
-  policy: Policy
-  now: number
-}
-
-type Sweep = (deps: Deps, before: Date) => Promise<void>
-
-/** Works through rows a page at a time until none is left. */
-async function pages<Row>(find: () => Promise<Row[]>, each: (row: Row) => Promise<unknown>): Promise<void> {
-  for (;;) {
-    const rows = await find()
-    for (const row of rows) await each(row)
-    if (rows.length < TASK.sweepBatch) return
-  }
-}
-
-const take = TASK.sweepBatch
+/** The periods of the policy carried out: which sweep each entry has, and what is done with all of them. */
+import { HOUSE } from '../../config/limits.js'
+import type { PolicyEntries } from '../../config/policy.js'
+import { describe, toFault } from '../errors.js'
+import { account } from './sweeps/account.js'
+import { ledger } from './sweeps/ledger.js'
+import * as photos from './sweeps/photos.js'
+import * as records from './sweeps/records.js'
+import type { Due, DueDeps, Sweep, SweepDeps } from './sweeps/sweep.js'
 
 /**
- * How each entry of the policy with a period of its own is carried out. Entries without a period go with the account,
- * by the foreign keys.
+ * How each entry of the policy with a period of its own is carried out, in this order. Entries without a period go with
+ * the account, by the foreign keys.
  */
 export const SWEEPS = {
-  account: ({ db, vault, pseudonym, now }, before) =>
-    pages(
-      () => db.person.findMany({ where: { lastSeenAt: { lt: before } }, select: { id: true }, take }),
-      ({ id }) => erasePerson({ db, vault, pseudonym }, id, now),
-    ),
-  consents: async ({ db }, before) => {
-    await db.consent.deleteMany({ where: { endedAt: { lt: before } } })
-  },
-  wishes: async ({ db }, before) => {
-    await db.person.updateMany({
-      where: { wishedAt: { lt: before } },
-      data: { wish: null, wishedAt: null, wishEvent: null },
-    })
-  },
-  // A photo that nobody has come to look at by now is given up; a whole picture is no longer waited for.
-  selfie_original: async ({ db, vault, now }, before) => {
-    const old = { createdAt: { lt: before } }
-    await pages(
-      () => db.selfie.findMany({ where: { state: { in: ['fetching', 'looking'] }, ...old }, take }),
-      async selfie => {
-        await judged(db, selfie.id, { state: 'failed', notices: [notice('photo_failed')] }, now)
-        for (const key of objectsOf(selfie)) await vault.remove(key)
-      },
-    )
-    await pages(
-      () => db.selfie.findMany({ where: { wholeKey: { not: null }, ...old }, take }),
-      async ({ id, wholeKey }) => {
-        if (wholeKey) await vault.remove(wholeKey)
-        await db.selfie.updateMany({ where: { id }, data: { wholeKey: null } })
-      },
-    )
-  },
-  selfie_reference: ({ db, vault }, before) =>
-    pages(
-      () => db.selfie.findMany({ where: { referenceKey: { not: null }, createdAt: { lt: before } }, take }),
-      async ({ id, referenceKey }) => {
-        if (referenceKey) await vault.remove(referenceKey)
-        await db.selfie.updateMany({ where: { id }, data: { state: 'forgotten', referenceKey: null } })
-      },
-    ),
-  // Whoever has not agreed that it is kept for later: gone with the hour, unless something is being made of it.
-  selfie_session: ({ db, vault }, before) =>
-    pages(
-      () =>
-        db.$queryRaw<{ id: string; referenceKey: string }[]>`
-          SELECT s.id, s.reference_key AS "referenceKey" FROM selfie s JOIN person p ON p.id = s.person_id
-          WHERE s.reference_key IS NOT NULL AND s.created_at < ${before} AND p.frozen_at IS NULL
-            AND coalesce((SELECT c.granted FROM consent c WHERE c.person_id = p.id AND c.purpose = 'keep'
-              ORDER BY c.at DESC, c.id DESC LIMIT 1), false) = false
-            AND NOT EXISTS (SELECT 1 FROM generation g WHERE g.selfie_id = s.id AND g.state IN ('waiting', 'queued', 'running'))
-          LIMIT ${take}`,
-      async ({ id, referenceKey }) => {
-        await vault.remove(referenceKey)
-        await db.selfie.updateMany({ where: { id }, data: { state: 'forgotten', referenceKey: null } })
-      },
-    ),
-  selfie_verdict: async ({ db }, before) => {
-    await db.selfie.deleteMany({
-      where: { state: { in: ['refused', 'failed', 'forgotten'] }, createdAt: { lt: before } },
-    })
-  },
-  images: ({ db, vault }, before) =>
-    pages(
-      () => db.image.findMany({ where: { createdAt: { lt: before } }, take }),
-      async ({ id, objectKey }) => {
-        await vault.remove(objectKey)
-        await db.image.deleteMany({ where: { id } })
-      },
-    ),
-  prompts: async ({ db }, before) => {
-    await db.generation.updateMany({
-      where: { endedAt: { lt: before }, prompt: { not: null } },
-      data: { prompt: null },
-    })
-  },
-  generations: async ({ db }, before) => {
-    await db.generation.deleteMany({ where: { endedAt: { lt: before }, images: { none: {} } } })
-  },
-  // One that is still open is stopped by the rounds first.
-  engine_orders: async ({ db }, before) => {
-    await db.engineOrder.deleteMany({ where: { endedAt: { lt: before } } })
-  },
-  engine_spend: async ({ db }, before) => {
-    await db.engineSpend.deleteMany({ where: { day: { lt: dayOf(before.getTime()) } } })
-  },
-  likeness: async ({ db }, before) => {
-    await db.generation.updateMany({
-      where: { unlike: true, endedAt: { lt: before } },
-      data: { unlike: false },
-    })
-  },
-  inbox: async ({ db }, before) => {
-    await db.inboxEvent.updateMany({
-      where: { receivedAt: { lt: before }, NOT: { payload: { equals: Prisma.DbNull } } },
-      data: { payload: Prisma.DbNull, doneAt: before },
-    })
-  },
-  addresses: async ({ db, now }, before) => {
-    await giveUpLeftovers(db, now)
-    await db.delivery.deleteMany({ where: { openedAt: { lt: before } } })
-  },
-  links: async ({ db }, before) => {
-    await db.link.deleteMany({ where: { createdAt: { lt: before } } })
-    await db.linkTry.deleteMany({ where: { at: { lt: before } } })
-  },
-  messages: async ({ db }, before) => {
-    await db.webMessage.deleteMany({ where: { at: { lt: before } } })
-  },
-  reports: async ({ db }, before) => {
-    await db.report.deleteMany({ where: { closedAt: { lt: before } } })
-  },
-  ledger: ({ db }, before) => dropLedgers(db, before),
-  notifications: async ({ db }, before) => {
-    await db.notificationRecipient.deleteMany({ where: { notification: { createdAt: { lt: before } } } })
-  },
-  request_log: async ({ db }, before) => {
-    await db.inboxEvent.deleteMany({ where: { receivedAt: { lt: before } } })
-  },
-  security_log: async ({ db }, before) => {
-    await db.securityEvent.deleteMany({ where: { at: { lt: before } } })
-  },
+  account,
+  consents: records.consents,
+  wishes: records.wishes,
+  selfie_original: photos.selfieOriginal,
+  selfie_reference: photos.selfieReference,
+  selfie_session: photos.selfieSession,
+  selfie_verdict: photos.selfieVerdict,
+  images: photos.images,
+  prompts: photos.prompts,
+  generations: photos.generations,
+  engine_orders: records.engineOrders,
+  engine_spend: records.engineSpend,
+  likeness: photos.likeness,
+  inbox: records.inbox,
+  addresses: records.addresses,
+  links: records.links,
+  messages: records.messages,
+  reports: records.reports,
+  ledger,
+  notifications: records.notifications,
+  request_log: records.requestLog,
+  security_log: records.securityLog,
 } satisfies Partial<Record<keyof PolicyEntries, Sweep>>
 
-/** Ledgers of persons who are gone, once their newest entry is older than that; the setting is what the trigger asks for. */
-async function dropLedgers(db: PrismaClient, before: Date): Promise<void> {
-  await db.$transaction(async tx => {
-    await tx.$executeRaw`SELECT set_config('pixbooth.retention', 'on', true)`
-    const rows = await tx.$queryRaw<{ id: string }[]>`
-      SELECT a.id FROM ledger_account a WHERE a.person_id IS NULL
-        AND NOT EXISTS (SELECT 1 FROM ledger_entry e WHERE e.account_id = a.id AND e.at >= ${before})
-      LIMIT ${take}`
-    const ids = rows.map(({ id }) => id)
-    if (ids.length === 0) return
-    await tx.$executeRaw`DELETE FROM ledger_entry WHERE account_id = ANY (${ids})`
-    await tx.$executeRaw`DELETE FROM ledger_account WHERE id = ANY (${ids})`
-  })
+export type SweptKey = keyof typeof SWEEPS
+
+/** What would come of age before the next round is taken with this one, so that no period is ever exceeded. */
+function dueBefore({ policy, now }: DueDeps, key: SweptKey): Date {
+  return new Date(now - policy.entries[key].keepMs + HOUSE.retentionMs)
+}
+
+const all = Object.entries(SWEEPS) as [SweptKey, Sweep][]
+
+/**
+ * Carries out the periods of the policy as of `now`, and answers how much went of each entry; a second run finds nothing
+ * left, and two at once do no harm. One sweep that fails does not stop the others; its fault is thrown at the end.
+ */
+export async function sweepRetention(deps: SweepDeps): Promise<Partial<Record<SweptKey, number>>> {
+  const faults: unknown[] = []
+  const counts: Partial<Record<SweptKey, number>> = {}
+  for (const [key, parts] of all)
+    for (const part of parts)
+      try {
+        const count = await part.sweep(deps, dueBefore(deps, key))
+        if (count > 0) counts[key] = (counts[key] ?? 0) + count
+      } catch (error) {
+        faults.push(error)
+        deps.log?.warn('a sweep failed and comes again', { entry: key, error: describe(toFault(error)) })
+      }
+  if (Object.keys(counts).length > 0) deps.log?.info('what has come of age is gone', counts)
+  if (faults.length > 0) throw faults[0]
+  return counts
+}
+
+/** What of an entry would go. */
+export interface Planned extends Due {
+  key: SweptKey
+  what?: string | undefined
 }
 
 /**
- * Carries out the periods of the policy as of `now`; a second run finds nothing left. What would come of age before the
- * next round is taken with this one, so that no period is ever exceeded. One sweep that fails does not stop the others.
+ * What a run at `now` would find, as the booth stands; nothing is changed. What only comes of age by another sweep's deed
+ * (a photo's row once its picture is gone, an account two years after it was closed) is not counted yet.
  */
-export async function sweepRetention(deps: Deps): Promise<void> {
-  const faults: unknown[] = []
-  for (const [key, sweep] of Object.entries(SWEEPS)) {
-    const { keepMs } = deps.policy.entries[key as keyof typeof SWEEPS]
-    await sweep(deps, new Date(deps.now - keepMs + HOUSE.retentionMs)).catch(error => faults.push(error))
-  }
-  if (faults.length > 0) throw faults[0]
+export async function planRetention(deps: DueDeps): Promise<Planned[]> {
+  const planned: Planned[] = []
+  for (const [key, parts] of all)
+    for (const part of parts)
+      planned.push({ key, what: part.what, ...(await part.count(deps, dueBefore(deps, key))) })
+  return planned
 }

@@ -3,7 +3,18 @@
  * folders small with many people; one folder a person makes forgetting a person cheap.
  */
 import { createHash, randomBytes } from 'node:crypto'
-import { chmod, type FileHandle, mkdir, open, opendir, rename, rm, rmdir, stat } from 'node:fs/promises'
+import {
+  chmod,
+  type FileHandle,
+  mkdir,
+  open,
+  opendir,
+  rename,
+  rm,
+  rmdir,
+  stat,
+  unlink,
+} from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { VAULT } from '../../config/limits.js'
 import type { Clock } from '../ports.js'
@@ -57,11 +68,15 @@ function diskStore(objects: string, drafts: string, clock: Clock): ObjectStore {
     }
   }
 
-  async function removeOne(key: string): Promise<void> {
-    const path = pathOf(key)
-    await rm(path, { force: true })
-    // An empty folder still names a person.
-    await rmdir(dirname(path)).catch(error => {
+  async function removeFile(path: string): Promise<void> {
+    await unlink(path).catch(error => {
+      if (!hasCode(error, 'ENOENT', 'ENOTDIR')) throw error
+    })
+  }
+
+  /** An empty folder still names a person. */
+  async function removeEmpty(folder: string): Promise<void> {
+    await rmdir(folder).catch(error => {
       if (!hasCode(error, 'ENOENT', 'ENOTEMPTY', 'EEXIST')) throw error
     })
   }
@@ -106,11 +121,9 @@ function diskStore(objects: string, drafts: string, clock: Clock): ObjectStore {
     },
 
     async remove(keys) {
-      const left = [...keys]
-      const work = async () => {
-        for (let key = left.pop(); key !== undefined; key = left.pop()) await disk(removeOne(key))
-      }
-      await Promise.all(Array.from({ length: VAULT.diskRemovals }, work))
+      const paths = keys.map(pathOf)
+      await each(paths, removeFile)
+      await each([...new Set(paths.map(path => dirname(path)))], removeEmpty)
     },
 
     async *list(owner) {
@@ -136,6 +149,15 @@ function diskStore(objects: string, drafts: string, clock: Clock): ObjectStore {
       return swept
     },
   }
+}
+
+/** A few at a time, so that reading and writing go on meanwhile. */
+async function each(paths: readonly string[], remove: (path: string) => Promise<void>): Promise<void> {
+  const left = paths.values()
+  const work = async () => {
+    for (const path of left) await disk(remove(path))
+  }
+  await Promise.all(Array.from({ length: VAULT.diskRemovals }, work))
 }
 
 function draftPath(drafts: string): string {

@@ -52,6 +52,8 @@ export function createVault(deps: { store: ObjectStore; keyring: Keyring }): Vau
       return store.remove([key])
     },
 
+    removeAll: keys => store.remove(keys),
+
     async forgetOwner(owner) {
       // The key first: should the rest fail, nothing is readable any more, here and in every backup.
       await keyring.destroy(owner)

@@ -23,6 +23,9 @@ export const notices: Locale['notices'] = {
   not_ready: 'Das ist noch nicht fertig. /status zeigt, wie weit es ist.',
   picture_gone: 'Dieses Bild ist nicht mehr da. /history zeigt, welche es sind.',
   cancelled: 'Abgebrochen. Der Credit gehört wieder dir.',
+  account_closing:
+    '**Du warst eine Weile nicht hier.** Am {{date}} schließe ich dein Konto: Was wartet, endet, und vor allem anderen frage ich neu nach deiner Einwilligung. ' +
+    'Damit es offen bleibt, drücke vorher den Knopf oder schreib mir irgendetwas.',
   failed:
     'Das ist misslungen, und es liegt an mir und nicht an dir. Der Credit gehört wieder dir; bitte versuch es noch einmal.',
   picture_lost:

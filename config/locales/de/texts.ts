@@ -173,5 +173,7 @@ export const texts: Locale['texts'] = {
   botDescription:
     'Ein Fotoautomat: Schick mir ein Foto von dir, such dir einen Stil aus, und ich mache ein Bild daraus. Ich bin ein KI-System. /privacy sagt, was gespeichert wird und wie lange.',
   botShort: 'Ein Fotoautomat im Chat: ein Selfie hinein, Porträts heraus.',
+  stayButton: 'Konto behalten',
+  stays: 'Schön, dass du wieder da bist. Dein Konto bleibt offen.',
   hint: 'Schick mir ein Foto von dir, oder schreib /help.',
 }

@@ -20,6 +20,9 @@ export const notices = {
   not_ready: 'It is not ready yet. /status shows how far it is.',
   picture_gone: 'That picture is no longer here. /history shows those that are.',
   cancelled: 'Cancelled. The credit is yours again.',
+  account_closing:
+    '**You have not been here for a while.** On {{date}} I close your account: what waits ends, and I ask for your consent again before anything else. ' +
+    'To keep it open, press the button or write me anything before then.',
   failed:
     'This one failed, which is my fault and not yours. The credit is yours again; please try once more.',
   picture_lost:

@@ -162,5 +162,7 @@ export const texts = {
   botDescription:
     'A photo booth: send me a photo of yourself, pick a style, and I make a picture from it. I am an AI system. /privacy says what is kept, and for how long.',
   botShort: 'A photo booth that lives in chat: a selfie in, portraits out.',
+  stayButton: 'Keep my account',
+  stays: 'Good to see you again. Your account stays open.',
   hint: 'Send me a photo of yourself, or write /help.',
 }

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { createPolicy } from '../../../config/policy.js'
 import { Fault } from '../../../core/errors.js'
 import { newId } from '../../../core/id.js'
 import { addressAll, countAffected, notificationId } from '../../../core/notification/address.js'

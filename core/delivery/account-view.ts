@@ -1,0 +1,19 @@
+import type { Notice } from '../notice.js'
+import type { Message } from '../platform.js'
+import type { Say } from '../say.js'
+
+/** A message that says something of its own; `closesAt`, in epoch milliseconds, becomes a day in the person's language. Pure. */
+export function viewSays(deliveryId: string, { id, context }: Notice, say: Say): Message {
+  const { closesAt } = context
+  const day = new Intl.DateTimeFormat(say.language, { dateStyle: 'long', timeZone: 'UTC' })
+  return {
+    slot: `says:${deliveryId}`,
+    text: say.notice({
+      id,
+      context: { ...context, ...(closesAt !== undefined && { date: day.format(Number(closesAt)) }) },
+    }),
+    // Pressing anything is a visit, and that is all it takes.
+    buttons: [[{ action: 'stay', label: say('texts.stayButton'), tone: 'primary' }]],
+    images: [],
+  }
+}
