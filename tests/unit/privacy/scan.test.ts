@@ -194,7 +194,7 @@ describe.each(BACKENDS)('with the queue on %s, whoever deletes everything', back
     expect((await allRows(db)).filter(row => !/^bullmq\./.test(row))).toEqual(
       rows.filter(row => !/^bullmq\./.test(row)),
     )
-  }, 60_000)
+  }, 120_000)
 })
 
 describe('messages that are to be taken back', () => {

@@ -36,6 +36,7 @@ const noneLeft = ({ house }: Stage) =>
   eventually(
     () => house.db.leftoverMessage.count(),
     count => count === 0,
+    40_000,
   )
 
 it('on Telegram a picture that is too old to be deleted is replaced by an empty one', async () => {
@@ -49,7 +50,7 @@ it('on Telegram a picture that is too old to be deleted is replaced by an empty 
   const left = guest.messages().flatMap(({ images }) => images)
   expect(left).toHaveLength(1)
   expect(left[0]?.bytes.equals(picture!.bytes)).toBe(false)
-}, 60_000)
+}, 120_000)
 
 it('on Discord the channel’s own way serves once the interaction’s time is over', async () => {
   const stage = await openDiscordStage()
@@ -58,7 +59,7 @@ it('on Discord the channel’s own way serves once the interaction’s time is o
   await deleteEverything(guest)
   await noneLeft(stage)
   expect(guest.messages().flatMap(({ images }) => images)).toEqual([])
-}, 60_000)
+}, 120_000)
 
 it('on Slack the files go with the message', async () => {
   const stage = await openSlackStage()
@@ -69,7 +70,7 @@ it('on Slack the files go with the message', async () => {
   await noneLeft(stage)
   expect(guest.messages().flatMap(({ images }) => images)).toEqual([])
   expect(pictures()).toBe(0)
-}, 60_000)
+}, 120_000)
 
 it('a platform that stutters is asked again until the messages are gone', async () => {
   const stage = await openTelegramStage()
@@ -78,4 +79,4 @@ it('a platform that stutters is asked again until the messages are gone', async 
   stage.fail(2, 'error')
   await noneLeft(stage)
   expect(guest.messages().flatMap(({ images }) => images)).toEqual([])
-}, 60_000)
+}, 120_000)
