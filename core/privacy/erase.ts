@@ -43,11 +43,13 @@ export async function erasePerson(
   await endLinksOf(db, personId)
   const counts = await countAll(db, personId)
   // No more of them can come: whoever is being erased joins nobody.
-  for (const owner of await ownersOf(db, personId)) await vault.forgetOwner(owner)
-  return db.$transaction(
-    tx => removeTraces(tx, tools.pseudonym, { personId, counts, now, during }),
-    LAST_STEP,
-  )
+  const owners = await ownersOf(db, personId)
+  for (const owner of owners) await vault.forgetOwner(owner)
+  const erasing = { personId, counts, now, during }
+  const receipt = await db.$transaction(tx => removeTraces(tx, tools.pseudonym, erasing), LAST_STEP)
+  // What was being written meanwhile; what comes even later is taken away by whoever writes it, or as an orphan.
+  for (const owner of owners) await vault.forgetOwner(owner)
+  return receipt
 }
 
 /** Persons whose erasure was begun before that time and never ended. */
