@@ -78,7 +78,8 @@ export function createDeliver(deps: {
       }
       if (delivery.unreachable) throw new Fault('undeliverable', 'The account can no longer be written to.')
       // The first message is the command's own answer and on its way: wait for its name, or there would be two.
-      if (!delivery.notification && delivery.sent < 0 && delivery.openedMsAgo < DELIVERY.answerMs)
+      const answersEvent = !delivery.notification && !delivery.says
+      if (answersEvent && delivery.sent < 0 && delivery.openedMsAgo < DELIVERY.answerMs)
         return tasks.retry(task, DELIVERY.answerLookMs, false)
       const sent = await send(delivery, message, signal)
       const { id: deliveryId, wanted } = delivery

@@ -81,7 +81,7 @@ export function createBooth(deps: AppDeps): Booth {
       }, INBOX.beatMs)
       try {
         await options.turn
-        const visitor = await admit(db, { platform, ...incoming.account }, policy, clock.now())
+        const visitor = await admit(db, { platform, ...incoming.account }, policy, clock.now(), incoming)
         const context = contextOf(incoming, visitor)
         const { messages, jobs: queued } =
           taken.attempt > INBOX.maxAttempts ? tell(context, notice('event_failed')) : await dispatch(context)

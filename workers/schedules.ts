@@ -75,8 +75,8 @@ export async function startSchedules(
   const timers = createTimers(log)
   timers.every(HOUSE.schedulesMs, 'schedules', schedule)
   for (const name of Object.keys(rounds)) timers.every(HOUSE.retentionMs, name, () => wake(name))
-  // The timer comes back to it where the queue is away just now.
-  await schedule().catch(() => {})
+  // Nobody waits for it: the timer comes back to it where the queue is away just now.
+  schedule().catch(() => {})
   return {
     wake,
     async close() {

@@ -8,7 +8,7 @@ import {
 import type { EngineId } from '../../config/styles.js'
 import { type PrismaClient, sql } from '../../prisma/client.js'
 import { newId } from '../id.js'
-import type { AccountName, Visitor } from '../platform.js'
+import type { AccountName, Incoming, ReplyTarget, Visitor } from '../platform.js'
 import { enginesOf, LAPSED } from './consent.js'
 import type { Wish } from './wish.js'
 
@@ -47,6 +47,7 @@ interface Row {
   consents: { purpose: string; granted: boolean | null; version: string }[] | null
   seenLately: boolean
   unreachable: boolean
+  addressed: boolean
   freeDay: string | null
   languageChosen: boolean
   wish: string | null
@@ -60,8 +61,9 @@ export async function admit(
   account: AccountName,
   policy: Policy,
   now: number,
+  at?: Place,
 ): Promise<Admitted> {
-  const found = await find(db, account, policy, now)
+  const found = await find(db, account, policy, now, at)
   if (found) return found
   const personId = newId()
   // Two first messages at once: the loser's person goes with the transaction, and the winner's account is read.
@@ -79,7 +81,7 @@ export async function admit(
     .catch(error => {
       if (!(error instanceof AlreadyThere)) throw error
     })
-  const made = await find(db, account, policy, now)
+  const made = await find(db, account, policy, now, at)
   if (!made) throw new Error('The account was deleted while it was made.')
   return made
 }
@@ -93,11 +95,12 @@ async function find(
   account: AccountName,
   policy: Policy,
   now: number,
+  at: Place | undefined,
 ): Promise<Admitted | null> {
   const [row] = await db.hot<Row>(sql`
     SELECT a.id AS "accountId", p.id AS "personId", p.language, p.language_chosen AS "languageChosen",
       p.wish, p.wished_at AS "wishedAt", p.wish_event AS "wishEvent", p.erasing_at IS NOT NULL AS erasing,
-      p.last_seen_at > ${new Date(now - DAY)} AS "seenLately", a.unreachable_at IS NOT NULL AS unreachable,
+      p.last_seen_at > ${new Date(now - DAY)} AS "seenLately", a.unreachable_at IS NOT NULL AS unreachable, a.reply_to IS NOT NULL AS addressed,
       p.frozen_at IS NOT NULL AS frozen, p.name, p.birth_year AS "birthYear",
       (SELECT json_agg(json_build_object('purpose', c.purpose, 'version', c.version,
         'granted', CASE WHEN c.version <> ${LAPSED} THEN c.granted END)) FROM (
@@ -113,6 +116,9 @@ async function find(
       UPDATE person SET last_seen_at = ${new Date(now)}, warned_at = NULL, closed_at = NULL WHERE id = ${row.personId}`
   if (row.unreachable)
     await db.$executeRaw`UPDATE account SET unreachable_at = NULL WHERE id = ${row.accountId}`
+  const address = at && lastingAddress(at)
+  if (address && !(row.seenLately && row.addressed))
+    await db.$executeRaw`UPDATE account SET reply_to = ${JSON.stringify(address)}::jsonb WHERE id = ${row.accountId}`
   const answers = Object.fromEntries(
     ALL_PURPOSES.map(purpose => [
       purpose,
@@ -138,6 +144,15 @@ async function find(
     engines: answers.face ? enginesOf(faceVersion) : [],
     mayProcess: mayProcess({ answers, erasing: row.erasing, frozen: row.frozen }),
   }
+}
+
+/** Where somebody is answered. */
+export type Place = Pick<Incoming, 'place' | 'replyTo'>
+
+/** What of it works for good and is read by nobody else: what concerns an account itself is said there. Pure. */
+export function lastingAddress({ place, replyTo }: Place): ReplyTarget | null {
+  const rungs = replyTo.rungs.filter(({ expiresAt }) => expiresAt === undefined)
+  return place.kind === 'private' && rungs.length > 0 ? { ...replyTo, rungs } : null
 }
 
 /** Whether a photo of theirs may be taken in and worked on. Pure. */

@@ -3,7 +3,7 @@ import type { Locale } from '../en/index.js'
 /** Die Worte der Datenschutztabelle. */
 export const policy: Locale['policy'] = {
   account: {
-    data: 'Deine Konten: welche Plattformen, deine Kennungen dort, deine Sprache, wann du zuletzt hier warst',
+    data: 'Deine Konten: welche Plattformen, deine Kennungen dort, deine Sprache, wann du zuletzt hier warst, und wo man dir dort antwortet',
     purpose: 'um zu wissen, wem welche Bilder gehören und wohin die Antwort geht',
     period:
       'solange du es nutzt; nach {{closed}} ohne Besuch und einer Warnung {{notice}} vorher geschlossen, und {{period}} danach ohne Namen',

@@ -3,7 +3,7 @@ import type { PolicyKey } from '../../policy.js'
 /** What of the privacy table a person reads: what it is, what for, and how long it is kept. Facts stand in policy.ts. */
 export const policy = {
   account: {
-    data: 'Your accounts: which platforms, your ids there, your language, when you were last here',
+    data: 'Your accounts: which platforms, your ids there, your language, when you were last here, and where you are answered there',
     purpose: 'to know whose pictures are whose and where to answer',
     period:
       'as long as you use it; closed after {{closed}} without a visit and a warning {{notice}} before, and made nameless {{period}} after that',

@@ -74,7 +74,7 @@ async function warnPage(deps: SweepDeps): Promise<{ warned: number; jobs: JobRef
       UPDATE person SET warned_at = ${now} FROM due WHERE person.id = due.id RETURNING person.id, last_seen_at),
     d AS (
       INSERT INTO delivery (id, person_id, account_id, platform, reply_to, rung, opened_at, says)
-      SELECT ${NEW_ID}, w.id, to_there.account_id, to_there.platform, to_there.reply_to, to_there.rung, to_there.opened_at,
+      SELECT ${NEW_ID}, w.id, to_there.account_id, to_there.platform, to_there.reply_to, to_there.rung, ${now},
         json_build_object('id', 'account_closing', 'context', json_build_object('closesAt',
           floor(extract(epoch FROM greatest(w.last_seen_at + ${INACTIVE.closeMs} * interval '1 ms',
             ${now}::timestamptz + ${INACTIVE.noticeMs} * interval '1 ms')) * 1000)::bigint))
@@ -116,6 +116,7 @@ async function closePage(deps: SweepDeps): Promise<{ closed: number; jobs: JobRe
     const told = await end(tx, { generationIds, event: 'cancelled', notice: notice('cancelled'), now })
     // A warning that has not got through by now would tell of a day that is over.
     await tx.$executeRaw`DELETE FROM delivery WHERE person_id = ANY (${ids}) AND says IS NOT NULL`
+    await tx.$executeRaw`UPDATE account SET reply_to = NULL WHERE person_id = ANY (${ids})`
     await lapseConsents(tx, ids, now)
     return { closed: ids.length, jobs: told ?? [] }
   })

@@ -11,6 +11,9 @@ ALTER TABLE "delivery" DROP CONSTRAINT "delivery_one_subject";
 ALTER TABLE "delivery" ADD CONSTRAINT "delivery_one_subject" CHECK
   (num_nonnulls("selfie_id", "generation_id", "link_id", "notification_id", "says") = 1);
 
+-- Where an account was last answered in private, for what concerns the account itself: messages and their addresses go sooner.
+ALTER TABLE "account" ADD COLUMN "reply_to" JSONB;
+
 -- What the sweeper looks for every few minutes, among rows that are many.
 CREATE INDEX "person_open_idx" ON "person"("last_seen_at") WHERE "closed_at" IS NULL;
 CREATE INDEX "person_frozen_idx" ON "person"("id") WHERE "frozen_at" IS NOT NULL;

@@ -118,6 +118,22 @@ it('whoever cannot be reached is told nothing, and closed all the same', async (
   expect(await person()).toMatchObject({ closedAt: expect.any(Date) })
 })
 
+it('whoever only looked around is warned where they were answered in private, though no message of theirs is left', async () => {
+  const { db, platform, booth } = house
+  await platform.say(booth, 'bob', { ...command('help'), place: { kind: 'shared' } })
+  expect(await db.account.findFirst()).toMatchObject({ replyTo: null })
+  await platform.say(booth, 'bob', command('help'))
+  expect(await db.delivery.count()).toBe(0)
+  await day(166)
+  await eventually(
+    () => words('bob'),
+    seen => seen.some(text => text.includes('You have not been here')),
+  )
+  await day(180)
+  expect(await person()).toMatchObject({ closedAt: expect.any(Date) })
+  expect(await db.account.findFirst()).toMatchObject({ replyTo: null })
+})
+
 it('an address that has run out is no address', async () => {
   const { selfieId } = await seated(house, 'ann')
   await ask(house, 'ann', selfieId, 'noir', {

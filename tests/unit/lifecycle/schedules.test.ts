@@ -104,6 +104,21 @@ describe.each(BACKENDS)('rounds with the queue on %s', name => {
     )
   })
 
+  it('are rung for, however often the schedulers are put back', async () => {
+    const { db, backend } = await open()
+    let count = 0
+    const { queues } = await process(db, backend, { everyMs: EVERY, run: async () => void count++ })
+    await eventually(
+      () => count,
+      seen => seen >= 1,
+    )
+    for (let i = 0; i < 30; i++) {
+      await queues.schedule('rounds', 'retention', EVERY)
+      await new Promise(resolve => setTimeout(resolve, EVERY / 5))
+    }
+    expect(count).toBeGreaterThanOrEqual(3)
+  })
+
   it('that fail are told and come again', async () => {
     const { db, backend } = await open()
     let count = 0

@@ -38,7 +38,7 @@ it('two thousand pictures go a page at a time, and are counted before and after'
   const planned = await planRetention({
     db,
     policy: createPolicy(),
-   
+
     now,
   })
   expect(planned.find(({ key }) => key === 'images')?.count).toBe(MANY)
