@@ -1,5 +1,6 @@
 import { DELIVERY, TRANSFER } from '../config/limits.js'
 import type { Catalogue } from '../core/catalogue.js'
+import { viewExport } from '../core/delivery/export-view.js'
 import { viewLink } from '../core/delivery/link-view.js'
 import { type LoadedDelivery, loadDelivery } from '../core/delivery/load.js'
 import { finishSending, giveUpSending } from '../core/delivery/store.js'
@@ -35,6 +36,7 @@ export function createDeliver(deps: {
     const { language } = rules.say
     if (delivery.parted) return { ...viewParted(delivery, rules.say), language }
     if (link) return { ...viewLink(link, rules.say), language }
+    if (delivery.export) return { ...viewExport(delivery.export, rules.say, clock.now()), language }
     if (generation) return { ...viewGeneration(generation, rules), language }
     return selfie && { ...viewSelfie(selfie, rules), language }
   }

@@ -5,6 +5,7 @@ import { cancel } from './cancel.js'
 import { character } from './character.js'
 import type { Command } from './command.js'
 import { deleteCommand } from './delete.js'
+import { exportCommand } from './export.js'
 import { guide } from './guide.js'
 import { createHelp } from './help.js'
 import { history } from './history.js'
@@ -41,6 +42,7 @@ export const COMMANDS: readonly Command[] = [
   unlink,
   deleteCommand,
   privacy,
+  exportCommand,
   report,
   feedback,
 ]

@@ -2,6 +2,7 @@ import { type PrismaClient, sql } from '../../prisma/client.js'
 import type { State } from '../generation/machine.js'
 import type { Notice } from '../notice.js'
 import { type MessageRef, type ReplyTarget, replyTarget } from '../platform.js'
+import type { ExportFacts } from './export-view.js'
 import type { LinkFacts } from './link-view.js'
 import type { GenerationFacts, SelfieFacts } from './view.js'
 
@@ -24,6 +25,7 @@ export interface LoadedDelivery {
   generation: GenerationFacts | null
   selfie: SelfieFacts | null
   link: LinkFacts | null
+  export: ExportFacts | null
 }
 
 interface Row {
@@ -39,6 +41,7 @@ interface Row {
   unreachable: boolean
   parted: boolean
   link: LinkFacts | null
+  export: ExportFacts | null
   generationId: string | null
   state: State | null
   style: string | null
@@ -64,6 +67,9 @@ export async function loadDelivery(db: PrismaClient, deliveryId: string): Promis
         SELECT json_build_object('id', l.id, 'side', d.side, 'state', l.state, 'number', l.number, 'other', o.platform)
         FROM link l LEFT JOIN account o ON o.id = CASE d.side WHEN 'host' THEN l.guest_id ELSE l.host_id END
         WHERE l.id = d.link_id) END AS link,
+      CASE WHEN d.export_id IS NOT NULL THEN (
+        SELECT json_build_object('id', x.id, 'personId', x.person_id, 'state', x.state, 'bytes', x.bytes, 'expiresAt', x.expires_at)
+        FROM export x WHERE x.id = d.export_id) END AS export,
       g.id AS "generationId", g.state, g.style, g.progress, g.position, g.notice, g.unlike,
       g.unlike AND EXISTS (SELECT 1 FROM ledger_entry e WHERE e.generation_id = g.id AND e.phase = 'refund') AS refunded,
       s.id AS "selfieId", s.state AS "selfieState", s.verdict,
@@ -90,6 +96,7 @@ export async function loadDelivery(db: PrismaClient, deliveryId: string): Promis
     unreachable: row.unreachable,
     parted: row.parted,
     link: row.link,
+    export: row.export,
     selfie,
     generation: row.generationId
       ? {

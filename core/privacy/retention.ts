@@ -7,6 +7,7 @@ import type { Vault } from '../ports.js'
 import { objectsOf } from '../selfie/objects.js'
 import { judged } from '../selfie/store.js'
 import { erasePerson } from './erase.js'
+import { expireExports } from './export/store.js'
 
 interface Deps {
   db: PrismaClient
@@ -133,6 +134,8 @@ export const SWEEPS = {
   addresses: async ({ db }, before) => {
     await db.delivery.deleteMany({ where: { openedAt: { lt: before } } })
   },
+  // Each says by itself until when it can be fetched: as long as it was promised, and no longer.
+  exports: deps => expireExports(deps, take),
   links: async ({ db }, before) => {
     await db.link.deleteMany({ where: { createdAt: { lt: before } } })
     await db.linkTry.deleteMany({ where: { at: { lt: before } } })

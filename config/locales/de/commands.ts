@@ -22,6 +22,7 @@ export const commands: Locale['commands'] = {
   unlink: 'dieses Konto von deinen anderen trennen',
   delete: 'ein Bild, deine Selfies oder alles löschen',
   privacy: 'was gespeichert wird, wo, warum und wie lange',
+  export: 'alles, was der Automat über dich hat, als eine Datei',
   report: 'den Betreibern ein Bild melden',
   feedback: 'den Betreibern sagen, was du denkst',
 }

@@ -20,6 +20,7 @@ export const commands = {
   unlink: 'part this account from your others',
   delete: 'delete a portrait, your selfie, or everything',
   privacy: 'what is kept, where, why and for how long',
+  export: 'everything the booth has about you, as one file',
   report: 'report a picture to the operators',
   feedback: 'tell the operators what you think',
 }

@@ -1,5 +1,6 @@
 import { catalogue } from './catalogue.js'
 import { commands } from './commands.js'
+import { exports } from './exports.js'
 import { link } from './link.js'
 import { notices } from './notices.js'
 import { options } from './options.js'
@@ -17,6 +18,7 @@ export const en = {
   changes,
   collections,
   commands,
+  exports,
   link,
   notices,
   options,
