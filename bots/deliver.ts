@@ -12,7 +12,7 @@ import type { Say } from '../core/say.js'
 import type { Handler } from '../core/tasks/run.js'
 import type { TaskStore } from '../core/tasks/store.js'
 import type { PrismaClient } from '../prisma/client.js'
-import { isClip } from './clips.js'
+import { isSolid } from './clips.js'
 
 /** Brings a message up to date: edits it where it stands, or goes down the ladder of addresses. */
 export function createDeliver(deps: {
@@ -51,7 +51,7 @@ export function createDeliver(deps: {
       try {
         const limit = AbortSignal.any([
           signal,
-          AbortSignal.timeout(message.images.some(isClip) ? TRANSFER.sendVideoMs : TRANSFER.sendMs),
+          AbortSignal.timeout(message.images.some(isSolid) ? TRANSFER.sendVideoMs : TRANSFER.sendMs),
         ])
         const before = rung === delivery.rung ? delivery.messageRef : null
         return { rung, ref: await bot.send(address, message, before, { signal: limit }) }

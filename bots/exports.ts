@@ -31,18 +31,17 @@ export async function registerExports(
       url: '/export/:token',
       async handler(request, reply) {
         const { token } = request.params
-        reply
-          .header('cache-control', 'no-store')
-          .header('x-robots-tag', 'noindex')
-          .header('vary', 'cookie')
+        reply.header('cache-control', 'no-store').header('x-robots-tag', 'noindex').header('vary', 'cookie')
         if (!TOKEN.test(token)) throw new Refusal(404, words => words.notFound)
         const session = sessions.read(request.cookies[COOKIE])
         const found = await booth.openExport(
           token,
           session && { platform: 'web', tenant: '', userId: session.userId },
         )
-        if (found.is === 'unknown') throw new Refusal(404, words => words.notFound)
-        if (found.is === 'over') throw new Refusal(410, words => words.exportOver)
+        if (found.is !== 'there')
+          throw found.is === 'over'
+            ? new Refusal(410, words => words.exportOver)
+            : new Refusal(404, words => words.notFound)
         reply
           .type(ARCHIVE_MIME)
           .header('content-length', found.bytes)

@@ -3,8 +3,7 @@ import type { Locale } from '../en/index.js'
 /** /export: alles über eine Person als ein Archiv. */
 export const exports: Locale['exports'] = {
   building: '**Deine Daten** – ich stelle sie zusammen…',
-  ready:
-    '**Deine Daten sind fertig** ({{size}}): alles, was der Automat über dich hat, mit deinen Bildern.',
+  ready: '**Deine Daten sind fertig** ({{size}}): alles, was der Automat über dich hat, mit deinen Bildern.',
   linkButton: 'Meine Daten herunterladen',
   linkNote: 'Der Link gilt bis {{until}} UTC, und nur für dich: bitte gib ihn nicht weiter.',
   alt: 'Deine Daten',

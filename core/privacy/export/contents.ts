@@ -24,7 +24,9 @@ export const CONTENTS: Record<PolicyKey, readonly Section[] | { left: string }> 
   links: ['links', 'linkTries'],
   pictures_key: { left: 'the key says nothing about a person, and the pictures are handed out opened' },
   messages: ['messages'],
-  inbox: { left: 'what was said is answered within the moment and gone, or stands in the sections it led to' },
+  inbox: {
+    left: 'what was said is answered within the moment and gone, or stands in the sections it led to',
+  },
   wishes: ['person'],
   addresses: ['deliveries'],
   installations: { left: 'it is about a workspace and not about a person' },

@@ -5,15 +5,16 @@
  */
 import { z } from 'zod'
 
-const time = z.iso.datetime()
-const file = z.string().nullable().describe('A file of this archive; null when it is not there any more.')
+const time = z.iso.datetime().meta({ id: 'time', description: 'ISO 8601, UTC.' })
+const file = z
+  .string()
+  .nullable()
+  .meta({ id: 'file', description: 'A file of this archive; null when it is not there any more.' })
 const maybe = time.nullable()
 
-/** An outcome that the person was told. */
-const told = z.strictObject({
-  id: z.string(),
-  context: z.record(z.string(), z.union([z.string(), z.number()])),
-})
+const told = z
+  .strictObject({ id: z.string(), context: z.record(z.string(), z.union([z.string(), z.number()])) })
+  .meta({ id: 'told', description: 'An outcome that the person was told.' })
 
 const person = z.strictObject({
   id: z.string(),

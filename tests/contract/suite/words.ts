@@ -23,6 +23,7 @@ const ANSWERS: Record<string, RegExp> = {
   settings: /Language/,
   delete: /What shall I delete/,
   privacy: /What is kept, and why/,
+  export: /Your data/,
   report: /operators will look at it|no picture of yours to report/,
   feedback: /operators read everything/,
 }
