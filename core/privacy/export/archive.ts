@@ -40,6 +40,7 @@ export async function* archive(
   const add = async (name: string, bytes: Buffer, more: { mtime: Date; compress: boolean }) => {
     signal.throwIfAborted()
     zip.addBuffer(bytes, name, { ...more, mode: MODE })
+    if (!more.compress) letGo(zip)
     await setImmediate()
     if (out.writableNeedDrain) await once(out, 'drain', { signal })
   }
@@ -49,6 +50,16 @@ export async function* archive(
   } finally {
     unread.abort()
   }
+}
+
+/**
+ * The list of files that yazl keeps for the end of the zip keeps the bytes of each as well, though they are written by now:
+ * without this all pictures would be in memory at last (tests/unit/export/memory.test.ts).
+ */
+function letGo(zip: ZipFile): void {
+  const { entries } = zip as unknown as { entries: { doFileDataPump: () => void }[] }
+  const last = entries.at(-1)
+  if (last) last.doFileDataPump = () => {}
 }
 
 type Add = (name: string, bytes: Buffer, more: { mtime: Date; compress: boolean }) => Promise<void>
