@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { bump } from '../../../core/delivery/store.js'
+import { newId } from '../../../core/id.js'
 import { eventually } from '../../support/booth.js'
 import { unpack } from '../../unit/export/support.js'
 import { cannot, type Part } from '../bot.js'
@@ -10,9 +11,9 @@ const ZIP = 'application/zip'
 const BASE = 'https://booth.example'
 
 /** The archive that this guest can see, as a file. */
-const fileOf = (guest: Guest, where?: Place) =>
-  guest
-    .messages(where)
+const fileOf = (guest: Guest, ...where: Place[]) =>
+  where
+    .flatMap(place => guest.messages(place))
     .flatMap(({ images }) => images)
     .findLast(({ mime }) => mime === ZIP)
 
@@ -35,6 +36,7 @@ async function follow(stage: Stage, link: string, cookies: readonly (string | un
 
 export function exports({ stage, open, capabilities }: Part): void {
   const ownPage = capabilities.platform === 'web'
+  const places: Place[] = capabilities.can.shared === true ? ['private', 'shared'] : ['private']
 
   test('everything about a person comes to them: as a file, or by a link of the booth’s own page', async () => {
     const guest = await seated(stage())
@@ -44,7 +46,7 @@ export function exports({ stage, open, capabilities }: Part): void {
     const ready = await guest.hear('Your data is ready')
     let bytes: Buffer | undefined
     if (ownPage) [bytes] = await follow(stage(), linkOf(ready) ?? '', stage().secrets())
-    else bytes = (await eventually(() => fileOf(guest), Boolean))?.bytes
+    else bytes = (await eventually(() => fileOf(guest, ...places), Boolean))?.bytes
     const { data, files } = await unpack(bytes as Buffer)
     expect(data.accounts).toMatchObject([{ platform: capabilities.platform }])
     expect(data.images).toHaveLength(1)
@@ -59,15 +61,25 @@ export function exports({ stage, open, capabilities }: Part): void {
       const guest = await enter(stage())
       await guest.command('export')
       await guest.hear('Your data is ready')
-      await eventually(() => fileOf(guest), Boolean)
+      await eventually(() => fileOf(guest, ...places), Boolean)
       const { db } = stage().house
-      const { id } = await db.export.findFirstOrThrow({ orderBy: { createdAt: 'desc' } })
-      await eventually(
-        () => db.task.count({ where: { delivery: { exportId: id } } }),
-        left => left === 0,
-      )
-      await db.export.update({ where: { id }, data: { bytes: 3_000_000_000 } })
-      await bump(db, { exportId: id })
+      // Another one of theirs, as large as none that a test can put together.
+      const delivery = await db.delivery.findFirstOrThrow({
+        where: { exportId: { not: null } },
+        orderBy: { openedAt: 'desc' },
+      })
+      const { personId, accountId, platform, replyTo } = delivery
+      const { id: exportId } = await db.export.create({
+        data: {
+          ...{ id: newId(), personId, origin: newId(), state: 'ready', pieces: 1, bytes: 3_000_000_000 },
+          objectKey: `${personId}/export/large`,
+          expiresAt: new Date(Date.now() + 3_600_000),
+        },
+      })
+      await db.delivery.create({
+        data: { id: newId(), personId, accountId, platform, replyTo: replyTo as object, exportId, sent: 0 },
+      })
+      await bump(db, { exportId })
       await guest.hear(/The archive \(3,000 MB\) is too large to be sent here.*web chat/, { ms: 30_000 })
     },
   )
@@ -78,7 +90,7 @@ export function exports({ stage, open, capabilities }: Part): void {
       const guest = await seated(stage())
       const other = await enter(stage(), 'Mallory')
       await guest.command('export', '', 'shared')
-      await eventually(() => fileOf(guest), Boolean)
+      await eventually(() => fileOf(guest, ...places), Boolean)
       await other.command('guide', '', 'shared')
       await other.hear('A photo that works well')
       expect(fileOf(other, 'shared')).toBeUndefined()
@@ -99,7 +111,7 @@ export function exports({ stage, open, capabilities }: Part): void {
       const ready = await guest.hear('The link works until')
       const link = linkOf(ready) ?? ''
       expect(link).toMatch(/^https:\/\/booth\.example\/export\/[\w-]{43}$/)
-      expect(fileOf(guest)).toBeUndefined()
+      expect(fileOf(guest, ...places)).toBeUndefined()
       const [bytes] = await follow(reachable, link, [undefined])
       expect((await unpack(bytes as Buffer)).data.accounts).toMatchObject([
         { platform: capabilities.platform },
