@@ -2,10 +2,10 @@
 import { Readable } from 'node:stream'
 import cookie from '@fastify/cookie'
 import type { FastifyInstance } from 'fastify'
+import { webWords } from '../config/locales/web/index.js'
 import { ARCHIVE_MIME } from '../core/delivery/export-view.js'
 import type { Booth } from '../core/platform.js'
 import { exportSchema } from '../core/privacy/export/schema.js'
-import { Refusal } from './server.js'
 import { COOKIE, type Sessions } from './web/session.js'
 
 /** Random and longer than anybody can guess; anything else is not even looked up. */
@@ -32,16 +32,18 @@ export async function registerExports(
       async handler(request, reply) {
         const { token } = request.params
         reply.header('cache-control', 'no-store').header('x-robots-tag', 'noindex').header('vary', 'cookie')
-        if (!TOKEN.test(token)) throw new Refusal(404, words => words.notFound)
+        // A person reads it, in a browser's window: words and no JSON.
+        const words = webWords(request.headers['accept-language'])
+        const refuse = (status: number, sentence: string) =>
+          reply.code(status).type('text/plain; charset=utf-8').send(sentence)
+        if (!TOKEN.test(token)) return refuse(404, words.notFound)
         const session = sessions.read(request.cookies[COOKIE])
         const found = await booth.openExport(
           token,
           session && { platform: 'web', tenant: '', userId: session.userId },
         )
-        if (found.is !== 'there')
-          throw found.is === 'over'
-            ? new Refusal(410, words => words.exportOver)
-            : new Refusal(404, words => words.notFound)
+        if (found.is === 'over') return refuse(410, words.exportOver)
+        if (found.is !== 'there') return refuse(404, words.notFound)
         reply
           .type(ARCHIVE_MIME)
           .header('content-length', found.bytes)

@@ -33,7 +33,7 @@ export function BoothMessage(props: {
       </div>
       {message.link && (
         <p class="buttons">
-          <a class="pill pill-primary" href={message.link.url} download>
+          <a class="pill pill-primary" href={message.link.url}>
             {message.link.label}
           </a>
         </p>

@@ -55,7 +55,7 @@ it('all that is stored about a person comes back as it is, pictures byte for byt
     () => db.image.count({ where: { personId } }),
     count => count === 1,
   )
-  await addImages(house, personId, 2, at => Buffer.alloc(9_000_000, at + 1))
+  await addImages(house, personId, 2, at => Buffer.alloc(5_000_000, at + 1))
   await db.generation.update({ where: { id: generationId }, data: { prompt: 'a "hat" ünd {{more}} 🎩' } })
   await db.person.update({ where: { id: personId }, data: { name: 'Ann', birthYear: 1990, wish: 'oil' } })
   await say('ann', 'report', 'six fingers')
@@ -205,7 +205,7 @@ it('all that is stored about a person comes back as it is, pictures byte for byt
   ])
   const text = files.get('data.json')?.toString() ?? ''
   for (const stranger of [other.personId, 'ben', 'secret of an engine']) expect(text).not.toContain(stranger)
-})
+}, 60_000)
 
 it('lies in the vault encrypted, in pieces, and goes after a day; its rows are not taken for orphans', async () => {
   const { db, vault } = house
@@ -275,6 +275,35 @@ it('an erasure takes it along: rows, links, pieces, and what a link would hand o
   expect([await db.export.count(), await db.exportLink.count(), await db.delivery.count()]).toEqual([0, 0, 0])
   expect(await keys('export')).toEqual([])
   expect(await booth.openExport(path.split('/').at(-1) ?? '', null)).toEqual({ is: 'unknown' })
+})
+
+it('whoever is erased in the middle of it leaves nothing', async () => {
+  const { db, vault } = house
+  const { personId } = await seated(house, 'ann')
+  await addImages(house, personId, 2, at => Buffer.alloc(EXPORT.pieceBytes, at))
+  let arrived = () => {}
+  const begun = new Promise<void>(resolve => {
+    arrived = resolve
+  })
+  let goOn = () => {}
+  const held = new Promise<void>(resolve => {
+    goOn = resolve
+  })
+  const { put } = vault
+  vault.put = async (...args) => {
+    await put(...args)
+    arrived()
+    await held
+  }
+  await say('ann', 'export')
+  await begun
+  await erasePerson({ db, vault }, personId, Date.now())
+  goOn()
+  await eventually(
+    async () => [(await keys('export')).length, await db.task.count(), await db.export.count()],
+    counts => counts.every(count => count === 0),
+  )
+  vault.put = put
 })
 
 it('a picture that was deleted meanwhile, or is rotten, is left out, and the data says so', async () => {
