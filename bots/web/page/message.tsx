@@ -32,7 +32,7 @@ export function BoothMessage(props: {
         {message.images.length > 0 && <Gallery images={message.images} open={doing.open} />}
       </div>
       {message.link && (
-        <p class="buttons">
+        <p class="button-line">
           <a class="pill pill-primary" href={message.link.url}>
             {message.link.label}
           </a>
