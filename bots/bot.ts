@@ -4,12 +4,14 @@ import type { Registry } from 'prom-client'
 import type { Booth, Bot, Platform } from '../core/platform.js'
 import type { Clock, Installations, Log } from '../core/ports.js'
 import type { Intake } from './intake.js'
+import type { ResolveLink } from './links.js'
 import type { OpenPictures } from './pictures.js'
 
 export interface BotDeps {
   booth: Booth
   intake: Intake
   pictures: OpenPictures
+  links: ResolveLink
   installations: Installations
   /** The one HTTP server, before it listens: routes are added while a bot is built. */
   server: FastifyInstance

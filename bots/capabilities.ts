@@ -58,6 +58,8 @@ export interface Capabilities {
   imageBytes: number | null
   /** Bytes of a video that goes out; a larger one is left to the web chat. */
   videoBytes: number | null
+  /** Bytes of a file that goes out as it is, an archive; a larger one is left to a link or to the web chat. */
+  fileBytes: number | null
   /** Photos that one event may bring, and the bytes of one. */
   photosAtOnce: number
   photoBytes: number

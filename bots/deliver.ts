@@ -1,6 +1,7 @@
 import { DELIVERY, TRANSFER } from '../config/limits.js'
 import type { Catalogue } from '../core/catalogue.js'
 import { viewSays } from '../core/delivery/account-view.js'
+import { viewExport } from '../core/delivery/export-view.js'
 import { keepLeftover } from '../core/delivery/leftovers.js'
 import { viewLink } from '../core/delivery/link-view.js'
 import { type LoadedDelivery, loadDelivery } from '../core/delivery/load.js'
@@ -15,7 +16,7 @@ import type { Handler } from '../core/tasks/run.js'
 import type { TaskStore } from '../core/tasks/store.js'
 import { timeLimit } from '../core/time-limit.js'
 import type { PrismaClient } from '../prisma/client.js'
-import { isClip } from './clips.js'
+import { isSolid } from './clips.js'
 
 /** Brings a message up to date: edits it where it stands, or goes down the ladder of addresses. */
 export function createDeliver(deps: {
@@ -43,6 +44,7 @@ export function createDeliver(deps: {
     if (says) return delivery.parted ? null : { ...viewSays(delivery.id, says, rules.say), language }
     if (delivery.parted) return { ...viewParted(delivery, rules.say), language }
     if (link) return { ...viewLink(link, rules.say), language }
+    if (delivery.export) return { ...viewExport(delivery.export, rules.say, clock.now()), language }
     if (generation) return { ...viewGeneration(generation, rules), language }
     return selfie && { ...viewSelfie(selfie, rules), language }
   }
@@ -55,7 +57,8 @@ export function createDeliver(deps: {
     for (const [rung, { address, expiresAt }] of rungs.entries()) {
       if (rung < delivery.rung || (expiresAt !== undefined && expiresAt < clock.now())) continue
       try {
-        const limit = timeLimit(message.images.some(isClip) ? TRANSFER.sendVideoMs : TRANSFER.sendMs, signal)
+        const ms = message.images.some(isSolid) ? TRANSFER.sendVideoMs : TRANSFER.sendMs
+        const limit = timeLimit(ms, signal)
         const before = rung === delivery.rung ? delivery.messageRef : null
         const at = isHome(address) ? bot.direct(delivery.account) : address
         return { rung, ref: await bot.send(at, message, before, { signal: limit }) }

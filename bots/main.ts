@@ -17,13 +17,16 @@ import { type BotDeps, type Connectable, TITLES } from './bot.js'
 import { createBroom } from './broom.js'
 import { createConnector } from './connect.js'
 import { createDeliver } from './deliver.js'
+import { registerExports } from './exports.js'
 import { createFetch } from './fetch.js'
 import { type EngineHooksDeps, registerEngineHooks } from './hooks/main.js'
 import { createIntake } from './intake.js'
+import { createLinks } from './links.js'
 import { createPictures } from './pictures.js'
 import { registerPrivacyPage } from './privacy-page.js'
 import { close, createServer, listen } from './server.js'
 import { createWebBot } from './web/main.js'
+import { createSessions } from './web/session.js'
 
 export interface BotsDeps {
   booth: Booth
@@ -108,7 +111,11 @@ export async function startBots(deps: BotsDeps): Promise<RunningBots> {
   try {
     registerPrivacyPage(server, deps)
     await registerEngineHooks(server, { db, jobs: queues.jobs, clock, log, metrics, ...deps.engineHooks })
-    const parts = { ...deps, intake, pictures: createPictures(booth), server }
+    const sessions = createSessions(deps.cookieSecrets)
+    await registerExports(server, { booth, sessions })
+    // A link that is sent to one person alone is as secret as what else is sent to them.
+    const links = createLinks(booth, { base: http.publicUrl, guarded: false })
+    const parts = { ...deps, intake, pictures: createPictures(booth), links, server }
     for (const [platform, build] of builders(deps, parts)) {
       try {
         const connectable = await build()

@@ -1,8 +1,8 @@
-/** Finished pictures on their way out, made to fit what a platform takes; videos go as they are. */
+/** Finished pictures on their way out, made to fit what a platform takes; videos and archives go as they are. */
 import { type Bounds, fitPicture } from '../core/media/fit.js'
 import { type VideoFacts, videoFacts } from '../core/media/video.js'
 import type { Booth, Message, MessageImage } from '../core/platform.js'
-import { CLIP_MIME, ClipTooLarge, ending, withoutClips } from './clips.js'
+import { ClipTooLarge, ending, isClip, isSolid, withoutTooLarge } from './clips.js'
 
 /** A picture ready to be sent. `name` is a file name that says nothing about the person. */
 export interface OutgoingPicture {
@@ -22,24 +22,26 @@ export function createPictures(booth: Pick<Booth, 'readImage'>): OpenPictures {
   return async (images, bounds) => {
     const opened: OutgoingPicture[] = []
     for (const image of images) {
+      // Before it is read, since an archive may be larger than what fits into memory.
+      if ((image.bytes ?? 0) > bounds.bytes) throw new ClipTooLarge(image.imageId)
       const read = await booth.readImage(image.personId, image.imageId)
       if (!read) continue
-      const isVideo = read.mime === CLIP_MIME
-      if (isVideo && read.bytes.length > bounds.bytes) throw new ClipTooLarge(image.imageId)
-      const { bytes, mime } = isVideo ? read : await fitPicture(read, bounds)
+      const solid = isSolid(read)
+      if (solid && read.bytes.length > bounds.bytes) throw new ClipTooLarge(image.imageId)
+      const { bytes, mime } = solid ? read : await fitPicture(read, bounds)
       opened.push({
         bytes,
         mime,
         name: `pixbooth-${image.imageId.slice(-6)}.${ending(mime)}`,
         alt: image.alt,
-        ...(isVideo && { video: videoFacts(bytes) }),
+        ...(isClip(read) && { video: videoFacts(bytes) }),
       })
     }
     return opened
   }
 }
 
-/** Reads the first pictures of a message; a video that is too large leaves it, and a sentence takes its place. */
+/** Reads the first pictures of a message; a video or an archive that is too large leaves it, and a sentence takes its place. */
 export async function openFitting(
   open: OpenPictures,
   message: Message,
@@ -50,7 +52,7 @@ export async function openFitting(
       return { fitting, files: await open(fitting.images.slice(0, how.most), { bytes: how.bytes }) }
     } catch (error) {
       if (!(error instanceof ClipTooLarge)) throw error
-      fitting = withoutClips(fitting, how.sentence, error.imageId)
+      fitting = withoutTooLarge(fitting, how.sentence, error.imageId)
     }
   }
 }

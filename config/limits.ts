@@ -400,6 +400,20 @@ export const KEYS = {
   tellEvery: 2_000,
 } as const
 
+/** Archives of everything about a person (core/privacy/export). */
+export const EXPORT = {
+  /** Of a person in a day: each reads all of their pictures. */
+  perDay: 5,
+  /** An archive lies in the vault in pieces of this size: all that building or fetching one holds in memory at once. */
+  pieceBytes: 8 * 1024 * 1024,
+  /** Put together at once by a process: it is in no hurry, and pictures that people wait for come first. */
+  atOnce: 1,
+  /** 10,000 pictures at 20 a second take 9 minutes. Less than `HOUSE.orphanAgeMs`, since no row names its pieces before the end. */
+  buildMs: 30 * 60_000,
+  /** How long it is remembered that there was one, to say so to whoever follows its link. */
+  rememberMs: 7 * 24 * 3_600_000,
+} as const
+
 /** Encrypted pictures (core/vault). */
 export const VAULT = {
   /** Largest picture: what may come in at most; what engines make is a tenth of it. */

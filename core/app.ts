@@ -27,6 +27,8 @@ import {
 } from './person/inbox.js'
 import { type Booth, type Incoming, incoming as incomingSchema } from './platform.js'
 import type { Clock, Jobs, Log, Vault } from './ports.js'
+import { openExport, readArchive } from './privacy/export/hand-out.js'
+import { linkTo } from './privacy/export/store.js'
 import type { Pseudonym } from './privacy/pseudonym.js'
 import { forgetTenant } from './privacy/tenant.js'
 import { createScreen, type Screen } from './prompt/screen.js'
@@ -148,7 +150,7 @@ export function createBooth(deps: AppDeps): Booth {
       const [image] = await db.hot<{ key: string; mime: string }>(sql`
         SELECT object_key AS key, mime FROM image WHERE id = ${imageId}
           AND person_id IN (${personId}, (SELECT person_id FROM vault_owner WHERE id = ${personId}))`)
-      if (!image) return null
+      if (!image) return personId === null ? null : readArchive({ db, vault }, personId, imageId, clock.now())
       try {
         return { bytes: await vault.get(image.key), mime: image.mime }
       } catch (error) {
@@ -158,6 +160,10 @@ export function createBooth(deps: AppDeps): Booth {
         return null
       }
     },
+
+    linkTo: (exportId, options) => linkTo(db, exportId, options),
+
+    openExport: (token, account) => openExport({ db, vault }, token, account, clock.now()),
 
     commands(language) {
       const word = say(language)

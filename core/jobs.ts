@@ -11,6 +11,8 @@ export interface JobPayloads {
   generate: { generationId: string }
   /** Take over the outputs of an engine that answered later (workers). */
   finish: { generationId: string }
+  /** Put together everything about a person as one archive (workers). */
+  export: { exportId: string }
   /** Bring the message of a delivery up to date (bots). */
   deliver: { deliveryId: string }
 }
@@ -19,6 +21,8 @@ export type JobName = keyof JobPayloads
 /** Queues are what can be slow or broken on its own: looking, each engine, each platform. */
 export type QueueName =
   | 'looks'
+  /** In no hurry, and long: nobody's photo waits behind it. */
+  | 'exports'
   | `engine-${EngineId}`
   /** Work that an engine has taken: looking after it is not slowed down by the limit of starts. */
   | `results-${EngineId}`

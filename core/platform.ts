@@ -93,6 +93,21 @@ export interface MessageImage {
   mime: string
   /** How it wants to be sent where a platform tells them apart: `file` is lossless. Without it: a photo. */
   as?: 'sticker' | 'file'
+  /** Of what no platform can make smaller, an archive: how large it is, and what is said in its place where it cannot be sent. */
+  bytes?: number
+  tooLarge?: string
+}
+
+/**
+ * An archive that can be fetched from the booth itself. A bot whose people can reach the booth's address makes a link of
+ * it (bots/links.ts), and says the note; elsewhere the archive is a file among the images.
+ */
+export interface MessageLink {
+  exportId: string
+  label: string
+  note: string
+  /** Once there is one. */
+  url?: string
 }
 
 /**
@@ -118,6 +133,7 @@ export interface Message {
   elsewhere?: { text: string; buttons: Button[][] }
   /** What it says is for the person alone, even without a picture: among others nothing but `elsewhere` is said. */
   personal?: boolean
+  link?: MessageLink
   /** Work under way: `done` between 0 and 1, or null when nobody can tell. */
   progress?: { done: number | null }
 }
@@ -206,10 +222,22 @@ export interface Booth {
   unreachable(account: AccountName): Promise<void>
   /** Removes a tenant with all its accounts, and the persons who have no other account. A repeat changes nothing. */
   forgetTenant(platform: Platform, tenant: string): Promise<void>
-  /** A picture of that person or a sample, or null when it is neither or gone. */
+  /** A picture or an archive of that person, or a sample; null when it is none of these or gone. */
   readImage(personId: string | null, imageId: string): Promise<{ bytes: Buffer; mime: string } | null>
+  /**
+   * Makes an address of the booth's own server for an export, `/export/<token>`: whoever knows it may fetch it. `guarded`:
+   * the session of its person in the web chat is needed too, for links that are written down where others might look.
+   */
+  linkTo(exportId: string, options: { guarded: boolean }): Promise<string>
+  /** What such an address hands out to whoever has that account's session. */
+  openExport(token: string, account: AccountName | null): Promise<OpenedExport>
   commands(language: string): CommandSpec[]
 }
+
+/** `unknown`: there is none for this visitor. `over`: its time is over. */
+export type OpenedExport =
+  | { is: 'unknown' | 'over' }
+  | { is: 'there'; name: string; bytes: number; open(): AsyncIterable<Uint8Array> }
 
 /** A photo on its way in: bytes to be stored, or the vault key when the bot had to take the bytes already (web). */
 export type PhotoBytes =

@@ -1,16 +1,18 @@
 /** Composition of the workers: looking at photos, making images, keeping the house in order. */
-import { ORDERS, WORKERS } from '../config/limits.js'
+import { EXPORT, ORDERS, WORKERS } from '../config/limits.js'
 import type { Policy } from '../config/policy.js'
 import type { EngineId } from '../config/styles.js'
 import type { Catalogue } from '../core/catalogue.js'
 import type { Caps } from '../core/generation/orders.js'
 import type { Clock, Engine, Log, Vault, Vision } from '../core/ports.js'
 import type { Pseudonym } from '../core/privacy/pseudonym.js'
+import { createSay } from '../core/say.js'
 import { createTaskRunner, type Handlers } from '../core/tasks/run.js'
 import type { TaskStore } from '../core/tasks/store.js'
 import type { PrismaClient } from '../prisma/client.js'
 import { createBreaker } from './breakers.js'
 import { createClosing } from './closing.js'
+import { createExport } from './handlers/export.js'
 import { createFinish } from './handlers/finish.js'
 import { createFinisher } from './handlers/finisher.js'
 import { createGenerate } from './handlers/generate.js'
@@ -76,6 +78,7 @@ export async function startWorkers(deps: WorkersDeps): Promise<Running> {
   })
   const handlers: Handlers = {
     prepare: createPrepare({ db, vault, vision: deps.vision, clock, tasks }),
+    export: createExport({ db, vault, policy: deps.policy, say: createSay(), clock, tasks, log }),
     generate: createGenerate({ db, vault, engines, clock, tasks, jobs, log, finisher, place, onward }),
     finish: createFinish({
       db,
@@ -102,6 +105,7 @@ export async function startWorkers(deps: WorkersDeps): Promise<Running> {
   })
   const schedules = await startSchedules({ db, queues, clock, log }, privacyRounds(deps))
   await queues.work('looks', deps.looks, runner.run)
+  await queues.work('exports', EXPORT.atOnce, runner.run)
   for (const { id } of Object.values(engines).filter(engine => !engine.paid))
     await queues.work(`engine-${id}`, deps.runs[id] ?? 1, runner.run)
   for (const { id } of paid) {

@@ -14,6 +14,7 @@ export const capabilities = {
   imagesPerMessage: DISCORD.pictures,
   imageBytes: DISCORD.pictureBytes,
   videoBytes: DISCORD.pictureBytes,
+  fileBytes: DISCORD.pictureBytes,
   photosAtOnce: DISCORD.formFiles,
   photoBytes: PHOTO.maxBytes,
   ways: {

@@ -62,6 +62,7 @@ export async function createDiscordBot(deps: BotDeps, config: DiscordConfig): Pr
     api,
     deferrals,
     pictures: deps.pictures,
+    links: deps.links,
     say,
     commands: () => commands,
     publicResults,

@@ -6,6 +6,7 @@ import type { Incoming, Message, MessageRef } from '../../core/platform.js'
 import type { Clock } from '../../core/ports.js'
 import type { Say } from '../../core/say.js'
 import { createBounded } from '../bounded.js'
+import type { ResolveLink } from '../links.js'
 import { type OpenPictures, type OutgoingPicture, openFitting } from '../pictures.js'
 import { type Address, fromRef, type Sent, toRef } from './address.js'
 import type { Api } from './api.js'
@@ -28,6 +29,7 @@ export interface OutboundDeps {
   api: Api
   deferrals: Deferrals
   pictures: OpenPictures
+  links: ResolveLink
   say: (language: string) => Say
   commands: () => CommandIds
   publicResults: boolean
@@ -45,7 +47,7 @@ export function createOutbound(deps: OutboundDeps): Outbound {
   async function write(address: Address, message: Message, put: Put, editing: boolean): Promise<MessageRef> {
     const owner = address.user ?? ''
     const mention = address.at === 'channel' && address.shared !== undefined
-    const shown = mention ? amongOthers(message) : message
+    const shown = mention ? amongOthers(message) : await deps.links(message)
     const say = deps.say(message.language ?? '')
     const each = Math.min(
       Number(address.fileBytes ?? DISCORD.pictureBytes),

@@ -9,14 +9,16 @@ import {
   MessageFlags,
 } from 'discord.js'
 import { DISCORD } from '../../config/limits.js'
+import { ARCHIVE_MIME } from '../../core/delivery/export-view.js'
 import type { Button, Message } from '../../core/platform.js'
 import { cut } from '../pieces.js'
 import { customId, FORM } from './buttons.js'
 import { type CommandIds, toMarkdown } from './markdown.js'
 
-/** A picture that goes along as a file. */
+/** A picture, or an archive, that goes along as a file. */
 export interface ShownPicture {
   name: string
+  mime?: string
   alt: string
 }
 
@@ -55,7 +57,16 @@ export function renderMessage(
     frame([text(index === 0 ? greeting + piece : piece)], [], users),
   )
   const words = `${before.length === 0 ? greeting : ''}${last}${progress}`.trim()
-  const pictures = (options.pictures ?? []).slice(0, DISCORD.pictures)
+  const files = (options.pictures ?? []).slice(0, DISCORD.pictures)
+  const pictures = files.filter(({ mime }) => mime !== ARCHIVE_MIME)
+  const archives = files
+    .filter(file => !pictures.includes(file))
+    .map(
+      ({ name }): APIMessageTopLevelComponent => ({
+        type: ComponentType.File,
+        file: { url: `attachment://${name}` },
+      }),
+    )
   const gallery: APIMessageTopLevelComponent[] =
     pictures.length === 0
       ? []
@@ -70,10 +81,12 @@ export function renderMessage(
         ]
   const own: Button[] =
     options.photoLabel === undefined ? [] : [{ action: FORM, label: options.photoLabel, tone: 'primary' }]
-  const taken = (words ? 1 : 0) + (gallery.length > 0 ? 1 + pictures.length : 0)
+  const link = linkRow(message)
+  const taken =
+    (words ? 1 : 0) + (gallery.length > 0 ? 1 + pictures.length : 0) + archives.length + 2 * link.length
   const rows = packRows([...message.buttons, own], owner, DISCORD.components - Math.max(taken, 1))
-  const shown = [...(words ? [text(words)] : []), ...gallery, ...rows]
-  return { before, last: frame(shown.length > 0 ? shown : [text('…')], pictures, users) }
+  const shown = [...(words ? [text(words)] : []), ...gallery, ...archives, ...rows, ...link]
+  return { before, last: frame(shown.length > 0 ? shown : [text('…')], files, users) }
 }
 
 function frame(
@@ -122,6 +135,14 @@ function packRows(
     left -= 1 + components.length
     return components.length > 0 ? [{ type: ComponentType.ActionRow as const, components }] : []
   })
+}
+
+/** A button that leads somewhere, in a row of its own. */
+function linkRow({ link }: Message): APIMessageTopLevelComponent[] {
+  if (!link?.url) return []
+  const label = cut(link.label, DISCORD.labelChars)
+  const button = { type: ComponentType.Button, style: ButtonStyle.Link, label, url: link.url } as const
+  return [{ type: ComponentType.ActionRow, components: [button] }]
 }
 
 const STYLES = { primary: ButtonStyle.Primary, danger: ButtonStyle.Danger } as const

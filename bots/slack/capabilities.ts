@@ -15,6 +15,7 @@ export const capabilities = {
   imageBytes: SLACK.pictureBytes,
   /** Shared as a file of its own below the message: no block shows a video that lies at Slack. */
   videoBytes: SLACK.videoBytes,
+  fileBytes: SLACK.videoBytes,
   photosAtOnce: SLACK.formFiles,
   /** Of a file field; the direct channel takes what the booth takes. */
   photoBytes: 10 * 1024 * 1024,

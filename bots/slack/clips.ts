@@ -1,5 +1,5 @@
 /**
- * Videos. No block shows one that lies at Slack, so each is shared as a file below the message that it belongs to; where
+ * Videos and archives. No block shows one that lies at Slack, so each is shared as a file below the message that it belongs to; where
  * only one person sees the message, in their direct channel, since a shared file is seen by all. For outbound.ts alone.
  */
 import { SLACK } from '../../config/limits.js'
@@ -8,7 +8,7 @@ import type { Message, MessageImage, MessageRef } from '../../core/platform.js'
 import type { Clock } from '../../core/ports.js'
 import type { Say } from '../../core/say.js'
 import { createBounded } from '../bounded.js'
-import { ClipTooLarge, isClip, withoutClips } from '../clips.js'
+import { ClipTooLarge, isClip, isSolid, withoutClips, withoutTooLarge } from '../clips.js'
 import type { OpenPictures, OutgoingPicture } from '../pictures.js'
 import type { Address } from './address.js'
 import type { DirectChannel } from './direct.js'
@@ -65,14 +65,14 @@ export function createClips(deps: {
   async function load(reel: Reel): Promise<{ message: Message; loaded: Uploaded[] }> {
     let { message } = reel
     const loaded: Uploaded[] = []
-    for (const image of message.images.filter(isClip)) {
+    for (const image of message.images.filter(isSolid)) {
       if (shared.get(nameOf(reel, image))) continue
       try {
         const one = await upload(reel, image)
         if (one) loaded.push(one)
       } catch (error) {
         if (!(error instanceof ClipTooLarge) && !isTooLarge(slackFault(error))) throw error
-        message = withoutClips(
+        message = withoutTooLarge(
           message,
           deps.say(message.language ?? '')('texts.videoTooLarge'),
           image.imageId,
@@ -99,10 +99,12 @@ export function createClips(deps: {
     async around(reel, send) {
       const { ref, address } = reel
       const { tenant = '', user = '' } = address
-      if (!reel.message.images.some(isClip) && !ref?.clips) return send(reel.message, ref)
+      if (!reel.message.images.some(isSolid) && !ref?.clips) return send(reel.message, ref)
       const { message, loaded } = await load(reel)
-      const wanted = message.images.filter(isClip)
-      const note = wanted.length > 0 && isAside(reel) ? slackWords(message.language).clipInDirect : ''
+      const wanted = message.images.filter(isSolid)
+      const words = slackWords(message.language)
+      const direct = wanted.some(isClip) ? words.clipInDirect : words.fileInDirect
+      const note = wanted.length > 0 && isAside(reel) ? direct : ''
       const key = keyOf(reel)
       const lighter = withoutClips(message, note)
       const said = JSON.stringify(lighter)

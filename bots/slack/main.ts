@@ -94,8 +94,10 @@ export async function createSlackBot(deps: BotDeps, config: SlackConfig): Promis
     platform: 'slack',
     openPhoto: (source, { signal }) =>
       openSlackPhoto(source, { api, origins: config.fileOrigins, download: openDownload, signal }),
-    send: (address, message, ref, { signal }) => outbound.send(address, message, ref, signal),
-    answer: (incoming, message, index, { signal }) => outbound.answer(incoming, message, index, signal),
+    send: async (address, message, ref, { signal }) =>
+      outbound.send(address, await deps.links(message), ref, signal),
+    answer: async (incoming, message, index, { signal }) =>
+      outbound.answer(incoming, await deps.links(message), index, signal),
     direct: ({ tenant, userId: user }) => direct({ tenant, user }).address,
     remove: (ref, { signal }) => outbound.remove(ref, signal),
     close: async () => void (await receiver.stop()),

@@ -56,6 +56,8 @@ export function registerSlack(rooms: Rooms): void {
     if (payload) beside(rooms.openForm(payload), 'a form could not be opened')
   })
 
+  // The browser follows it by itself; Slack tells of it and wants to hear that it was heard.
+  app.action(/^link:/, async ({ ack }) => ack())
   app.action(/^(press|command):/, async ({ body, ack }) => {
     const payload = read(payloads.press, body)
     const incoming = payload && inbound.fromPress(payload, reading())

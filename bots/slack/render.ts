@@ -2,7 +2,7 @@
 import type { ActionsBlock, KnownBlock, Button as SlackButton } from '@slack/types'
 import { SLACK } from '../../config/limits.js'
 import { type SlackWords, slackWords } from '../../config/locales/slack/index.js'
-import type { Button, Message } from '../../core/platform.js'
+import type { Button, Message, MessageLink } from '../../core/platform.js'
 import { cut } from '../pieces.js'
 import { escapeText, toMrkdwn } from './mrkdwn.js'
 
@@ -45,6 +45,8 @@ export function renderMessage(message: Message, options: RenderOptions): Rendere
   const actions = rows.map(
     (elements, at): ActionsBlock => ({ type: 'actions', block_id: `${at}:${owner}`, elements }),
   )
+  if (message.link?.url)
+    actions.push({ type: 'actions', block_id: `link:${owner}`, elements: [linkButton(message.link)] })
   const progress = message.progress
     ? [renderProgress(message.progress.done, slackWords(message.language))]
     : []
@@ -106,6 +108,11 @@ function pressButton({ action, label, tone }: Button, row: number, column: numbe
 
 function commandButton(name: string, label: string, at: number): SlackButton {
   return { ...named(label), action_id: `command:${at}:${name}`, value: name }
+}
+
+/** Leads somewhere else. */
+function linkButton({ label, url = '' }: MessageLink): SlackButton {
+  return { ...named(label), action_id: 'link:0', url, style: 'primary' }
 }
 
 /** Opens the form for photos. */

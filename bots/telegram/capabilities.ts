@@ -15,6 +15,7 @@ export const capabilities = {
   imagesPerMessage: TELEGRAM.album,
   imageBytes: TELEGRAM.photoBytes,
   videoBytes: TELEGRAM.videoBytes,
+  fileBytes: TELEGRAM.documentBytes,
   photosAtOnce: TELEGRAM.album,
   /** Larger files cannot be fetched by a bot (getFile). */
   photoBytes: TELEGRAM.fetchBytes,

@@ -37,6 +37,7 @@ export async function createTelegramBot(
   const outbound = createOutbound({ call, pictures: deps.pictures, log })
   const talk = createTalk({
     outbound,
+    links: deps.links,
     booth,
     log,
     say,

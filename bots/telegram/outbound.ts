@@ -6,7 +6,7 @@ import { toFault } from '../../core/errors.js'
 import type { Bounds } from '../../core/media/fit.js'
 import type { MessageImage } from '../../core/platform.js'
 import type { Log } from '../../core/ports.js'
-import { ClipTooLarge, isClip } from '../clips.js'
+import { ClipTooLarge, isClip, isSolid } from '../clips.js'
 import type { OpenPictures, OutgoingPicture } from '../pictures.js'
 import { type Call, Refused } from './calls.js'
 import { EMPTY_PICTURE } from './empty-picture.js'
@@ -92,7 +92,7 @@ export function createOutbound(deps: { call: Call; pictures: OpenPictures; log: 
         return await write(files.map(toSendable))
       } catch (error) {
         const large = error instanceof Refused && error.refusal.kind === 'large'
-        if (!large || tries === TELEGRAM.shrinkTries || images.some(isClip)) throw error
+        if (!large || tries === TELEGRAM.shrinkTries || images.some(isSolid)) throw error
         const part = TELEGRAM.shrinkBy ** -(tries + 1)
         files = (await Promise.all(images.map(image => read(image, part)))).flatMap(file => file ?? [])
       }
@@ -250,7 +250,7 @@ function toSendable({ bytes, name, video }: OutgoingPicture): Sendable {
 
 /** How long a call with these may take. */
 function uploading(images: readonly MessageImage[]) {
-  return { upload: true, ms: images.some(isClip) ? TELEGRAM.videoMs : undefined }
+  return { upload: true, ms: images.some(isSolid) ? TELEGRAM.videoMs : undefined }
 }
 
 /** Telegram looks into files otherwise, and may show a picture as a photo. */

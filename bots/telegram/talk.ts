@@ -11,7 +11,8 @@ import {
 } from '../../core/platform.js'
 import type { Log } from '../../core/ports.js'
 import type { Say } from '../../core/say.js'
-import { ClipTooLarge, isClip, withoutClips } from '../clips.js'
+import { ClipTooLarge, isSolid, withoutTooLarge } from '../clips.js'
+import type { ResolveLink } from '../links.js'
 import { Dropped, Refused } from './calls.js'
 import { createLedger } from './ledger.js'
 import type { Address, Outbound } from './outbound.js'
@@ -30,6 +31,7 @@ export interface Talk {
 
 export interface TalkDeps {
   outbound: Outbound
+  links: ResolveLink
   booth: Pick<Booth, 'unreachable'>
   log: Log
   say: (language: string) => Say
@@ -72,9 +74,9 @@ export function createTalk(deps: TalkDeps): Talk {
   /** The message without what was too large for Telegram; null when that was not the trouble. */
   function lighter(message: Message, error: unknown): Message | null {
     const refused = error instanceof Refused && error.refusal.kind === 'large'
-    if (!(refused || error instanceof ClipTooLarge) || !message.images.some(isClip)) return null
+    if (!(refused || error instanceof ClipTooLarge) || !message.images.some(isSolid)) return null
     const sentence = deps.say(message.language ?? 'en')('texts.videoTooLarge')
-    return withoutClips(message, sentence, error instanceof ClipTooLarge ? error.imageId : undefined)
+    return withoutTooLarge(message, sentence, error instanceof ClipTooLarge ? error.imageId : undefined)
   }
 
   async function noteDead({ chat, aside }: Address): Promise<void> {
@@ -101,13 +103,14 @@ export function createTalk(deps: TalkDeps): Talk {
     const say = deps.say(message.language ?? 'en')
     const alone = showsSomebody(message) || message.personal === true
     const hidden = isGroup(there) && alone && !isPublic(message)
-    const opened = await outbound.open(hidden ? [] : message.images)
+    const shown = hidden ? elsewhere(message, say) : await deps.links(message)
+    const { link } = shown
+    const opened = await outbound.open(shown.images)
     const { parts, lost } = renderMessage(
-      hidden
-        ? elsewhere(message, say)
-        : { ...message, images: message.images.filter(({ imageId }) => opened.has(imageId)) },
+      { ...shown, images: shown.images.filter(({ imageId }) => opened.has(imageId)) },
       {
         fullQuality: say('texts.fileButton'),
+        ...(link?.url && { link: { label: link.label, url: link.url } }),
         ...(hidden && {
           link: { label: say('texts.openChatButton'), url: `https://t.me/${deps.username()}` },
         }),

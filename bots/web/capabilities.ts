@@ -18,6 +18,7 @@ export const capabilities = {
   imagesPerMessage: Number.POSITIVE_INFINITY,
   imageBytes: null,
   videoBytes: null,
+  fileBytes: null,
   photosAtOnce: WEB.photosAtOnce,
   photoBytes: PHOTO.maxBytes,
   ways: {

@@ -6,6 +6,7 @@ import { Fault } from '../../core/errors.js'
 import type { Booth, Bot } from '../../core/platform.js'
 import type { Log, Vault } from '../../core/ports.js'
 import type { PrismaClient } from '../../prisma/client.js'
+import { createLinks } from '../links.js'
 import { type BellClient, createBell } from './bell.js'
 import { bundlePage } from './bundle.js'
 import type { RateLimits } from './guard.js'
@@ -46,7 +47,12 @@ export async function createWebBot(deps: WebBotDeps): Promise<Bot> {
     live.wake(accountId)
     bell.ring(accountId)
   }
-  const outbound = createOutbound({ prisma, changed })
+  const outbound = createOutbound({
+    prisma,
+    changed,
+    // The page is at the booth's own address; what it shows lies in the database, so the link alone opens nothing.
+    links: createLinks(booth, { base: '', guarded: true }),
+  })
   await registerWeb(deps.server, {
     booth,
     history,

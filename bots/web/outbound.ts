@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { Fault } from '../../core/errors.js'
 import type { Incoming, Message, MessageRef } from '../../core/platform.js'
 import { type PrismaClient, sql } from '../../prisma/client.js'
+import type { ResolveLink } from '../links.js'
 
 export interface Outbound {
   /**
@@ -31,8 +32,9 @@ export interface Outbound {
 export function createOutbound(deps: {
   prisma: PrismaClient
   changed: (accountId: string) => void
+  links: ResolveLink
 }): Outbound {
-  const { prisma, changed } = deps
+  const { prisma, changed, links } = deps
 
   /**
    * One statement: the conversation's row is locked by counting its changes up, so the order in which changes become
@@ -66,8 +68,10 @@ export function createOutbound(deps: {
   }
 
   const outbound: Outbound = {
-    say: (accountId, slot, { slot: _, inPlace: __, ...body }, options) =>
-      write(accountId, slot, 'booth', body, options?.toEnd),
+    async say(accountId, slot, message, options) {
+      const { slot: _, inPlace: __, ...body } = await links(message)
+      return write(accountId, slot, 'booth', body, options?.toEnd)
+    },
     echo: (accountId, slot, own) => write(accountId, slot, 'me', own),
 
     async remove(accountId, slot) {

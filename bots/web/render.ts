@@ -32,6 +32,10 @@ const storedBody = z.object({
   photos: z.number().int().min(0).catch(0),
   buttons: z.array(z.array(button)).catch([]),
   images: z.array(image).catch([]),
+  link: z
+    .object({ label: z.string(), url: z.string().regex(/^\/export\/[A-Za-z0-9_-]{43}$/) })
+    .optional()
+    .catch(undefined),
   progress: z
     .object({ done: z.number().min(0).max(1).nullable().catch(null) })
     .optional()
@@ -61,6 +65,7 @@ function toPage(row: StoredMessage, body: z.infer<typeof storedBody>): PageMessa
     photos: body.photos,
     buttons: body.buttons.map(line => line.map(({ tone, ...rest }) => (tone ? { ...rest, tone } : rest))),
     images: body.images.map(toPageImage),
+    ...(body.link && { link: body.link }),
     ...(body.progress && { progress: body.progress }),
   }
 }

@@ -56,6 +56,8 @@ export interface PageMessage {
   photos: number
   buttons: Button[][]
   images: PageImage[]
+  /** A file of the booth's to be fetched. */
+  link?: { label: string; url: string }
   progress?: { done: number | null }
 }
 

@@ -20,6 +20,7 @@ export const NAMES: Partial<Record<Language, Readonly<Record<string, string>>>> 
     settings: 'einstellungen',
     delete: 'löschen',
     privacy: 'datenschutz',
+    export: 'datenauszug',
     report: 'melden',
     correct: 'berichtigen',
     freeze: 'einfrieren',

@@ -6,6 +6,7 @@ import { character } from './character.js'
 import type { Command } from './command.js'
 import { correct } from './correct.js'
 import { deleteCommand } from './delete.js'
+import { exportCommand } from './export.js'
 import { freeze } from './freeze.js'
 import { guide } from './guide.js'
 import { createHelp } from './help.js'
@@ -51,6 +52,7 @@ export const COMMANDS: readonly Command[] = [
   object,
   withdraw,
   request,
+  exportCommand,
   report,
   feedback,
 ]

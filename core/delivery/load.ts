@@ -2,6 +2,7 @@ import { type PrismaClient, sql } from '../../prisma/client.js'
 import type { State } from '../generation/machine.js'
 import type { Notice } from '../notice.js'
 import { type MessageRef, type ReplyTarget, replyTarget } from '../platform.js'
+import type { ExportFacts } from './export-view.js'
 import type { LinkFacts } from './link-view.js'
 import type { NotificationFacts } from './notification-view.js'
 import type { GenerationFacts, SelfieFacts } from './view.js'
@@ -30,6 +31,7 @@ export interface LoadedDelivery {
   notification: NotificationFacts | null
   /** What it says of its own, when it shows none of those. */
   says: Notice | null
+  export: ExportFacts | null
 }
 
 interface Row {
@@ -50,6 +52,7 @@ interface Row {
   tenant: string
   userId: string
   says: Notice | null
+  export: ExportFacts | null
   generationId: string | null
   state: State | null
   style: string | null
@@ -79,6 +82,9 @@ export async function loadDelivery(db: PrismaClient, deliveryId: string): Promis
       CASE WHEN d.notification_id IS NOT NULL THEN (
         SELECT json_build_object('id', n.id, 'texts', n.texts) FROM notification n WHERE n.id = d.notification_id)
       END AS notification, a.id AS "accountId", a.tenant, a.user_id AS "userId",
+      CASE WHEN d.export_id IS NOT NULL THEN (
+        SELECT json_build_object('id', x.id, 'personId', x.person_id, 'state', x.state, 'bytes', x.bytes, 'expiresAt', x.expires_at)
+        FROM export x WHERE x.id = d.export_id) END AS export,
       g.id AS "generationId", g.state, g.style, g.progress, g.position, g.notice, g.unlike,
       g.unlike AND EXISTS (SELECT 1 FROM ledger_entry e WHERE e.generation_id = g.id AND e.phase = 'refund') AS refunded,
       s.id AS "selfieId", s.state AS "selfieState", s.verdict,
@@ -114,6 +120,7 @@ export async function loadDelivery(db: PrismaClient, deliveryId: string): Promis
     notification: row.notification,
     account: { id: row.accountId, tenant: row.tenant, userId: row.userId },
     says: row.says,
+    export: row.export,
     selfie,
     generation: row.generationId
       ? {

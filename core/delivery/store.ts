@@ -9,11 +9,16 @@ type Db = PrismaClient | Prisma.TransactionClient
 export type Side = 'host' | 'guest'
 
 /** What a delivery shows. */
-export type Subject = { generationId: string } | { selfieId: string } | { linkId: string; side: Side }
+export type Subject =
+  | { generationId: string }
+  | { selfieId: string }
+  | { exportId: string }
+  | { linkId: string; side: Side }
 
 /** The slot of a subject's message: whatever changes about it edits this one message. */
 export function slotOf(subject: Subject): string {
   if ('linkId' in subject) return `link:${subject.linkId}:${subject.side}`
+  if ('exportId' in subject) return `export:${subject.exportId}`
   return 'generationId' in subject ? `generation:${subject.generationId}` : `selfie:${subject.selfieId}`
 }
 
@@ -22,6 +27,7 @@ export function subjectOf(slot: string | undefined): Subject | null {
   const [kind, id, side] = slot?.split(':') ?? []
   if (kind === 'generation' && id) return { generationId: id }
   if (kind === 'selfie' && id) return { selfieId: id }
+  if (kind === 'export' && id) return { exportId: id }
   if (kind === 'link' && id && (side === 'host' || side === 'guest')) return { linkId: id, side }
   return null
 }
@@ -51,6 +57,7 @@ export const BUMP_CTES = Prisma.sql`
 export async function bump(tx: Db, subject: Subject): Promise<JobRef[]> {
   if ('linkId' in subject)
     return bumpWhere(tx, Prisma.sql`link_id = ${subject.linkId} AND side = ${subject.side}`)
+  if ('exportId' in subject) return bumpWhere(tx, Prisma.sql`export_id = ${subject.exportId}`)
   return bumpWhere(
     tx,
     'generationId' in subject

@@ -103,11 +103,13 @@ export function viewGeneration(facts: GenerationFacts, rules: ViewRules): Messag
   }
 }
 
-/** What stands at an account that has been parted from the person whose selfie or generation it was. Pure. */
+/** What stands at an account that has been parted from the person whose selfie, generation or export it was. Pure. */
 export function viewParted(
-  { generation, selfie }: { generation: { id: string } | null; selfie: { id: string } | null },
+  shown: { generation: { id: string } | null; selfie: { id: string } | null; export: { id: string } | null },
   say: Say,
 ): Message {
+  const { generation, selfie } = shown
+  if (shown.export) return message(slotOf({ exportId: shown.export.id }), say('link.parted'))
   const subject = generation ? { generationId: generation.id } : { selfieId: selfie?.id ?? '' }
   return message(slotOf(subject), say('link.parted'))
 }

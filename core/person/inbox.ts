@@ -57,8 +57,9 @@ export async function closeEvent(
     WITH d AS (
       UPDATE delivery d SET sent = greatest(d.sent, 0), message_ref = n.ref, rung = 0,
         wanted = CASE WHEN d.sent = -1 THEN d.wanted ELSE d.wanted + 1 END
-      FROM jsonb_to_recordset(${JSON.stringify(answers)}::jsonb) AS n("generationId" text, "selfieId" text, "linkId" text, side text, ref jsonb)
+      FROM jsonb_to_recordset(${JSON.stringify(answers)}::jsonb) AS n("generationId" text, "selfieId" text, "exportId" text, "linkId" text, side text, ref jsonb)
       WHERE d.state = 'open' AND (d.generation_id = n."generationId" OR d.selfie_id = n."selfieId"
+        OR d.export_id = n."exportId"
         OR (d.link_id = n."linkId" AND d.side = n.side))
       RETURNING d.id, d.person_id, d.platform, d.wanted > d.sent AS stale),
     e AS (UPDATE inbox_event SET done_at = now(), payload = NULL WHERE platform = ${platform} AND event_id = ${eventId})

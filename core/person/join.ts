@@ -18,6 +18,7 @@ const TABLES = [
   'selfie',
   'generation',
   'image',
+  'export',
   'delivery',
   'task',
   'consent',

@@ -1,7 +1,8 @@
 import { HOUSE } from '../../config/limits.js'
-import type { PrismaClient } from '../../prisma/client.js'
+import { type PrismaClient, sql } from '../../prisma/client.js'
 import type { Vault } from '../ports.js'
 import { readObjectKey } from '../vault/keys.js'
+import { namedPieces } from './export/store.js'
 
 /** Names looked up in one query. */
 const PAGE = 500
@@ -33,11 +34,13 @@ export async function removeOrphans(deps: { db: PrismaClient; vault: Vault; now:
 /** By whose their owners are now, since persons are what the rows are indexed by. */
 async function namedKeys(db: PrismaClient, keys: string[]): Promise<Set<string>> {
   const owners = [...new Set(keys.flatMap(key => readObjectKey(key)?.owner ?? []))]
+  const persons = sql`SELECT id FROM whose`
   const rows = await db.$queryRaw<{ key: string }[]>`
     WITH whose AS (
       SELECT unnest(${owners}::text[]) AS id UNION SELECT person_id FROM vault_owner WHERE id = ANY (${owners}))
-    SELECT object_key AS key FROM image WHERE person_id IN (SELECT id FROM whose)
+    SELECT object_key AS key FROM image WHERE person_id IN (${persons})
+    UNION ${namedPieces(persons)}
     UNION SELECT unnest(ARRAY[original_key, reference_key, whole_key, source->'address'->>'key'])
-      FROM selfie WHERE person_id IN (SELECT id FROM whose)`
+      FROM selfie WHERE person_id IN (${persons})`
   return new Set(rows.map(row => row.key))
 }

@@ -21,6 +21,7 @@ export const SWEEPS = {
   selfie_session: photos.selfieSession,
   selfie_verdict: photos.selfieVerdict,
   images: photos.images,
+  exports: records.exports,
   prompts: photos.prompts,
   generations: photos.generations,
   engine_orders: records.engineOrders,

@@ -2,7 +2,7 @@ import { TASK } from '../../config/limits.js'
 import { type PrismaClient, sql } from '../../prisma/client.js'
 import type { JobName, JobRef, QueueName } from '../jobs.js'
 
-/** A task that this process holds; `subjectId` is the selfie, generation or delivery that it is about. */
+/** A task that this process holds; `subjectId` is the selfie, generation, delivery or export that it is about. */
 export interface ClaimedTask {
   id: string
   name: JobName
@@ -40,7 +40,7 @@ export function createTaskStore(db: PrismaClient, owner: string) {
         UPDATE task SET lease_until = now() + ${TASK.leaseMs} * interval '1 ms', lease_by = ${owner}
         WHERE id = ${ref.id} AND attempt = ${ref.attempt} AND (lease_until IS NULL OR lease_until < now())
         RETURNING id, name, queue, attempt, failures, losses, person_id AS "personId",
-          coalesce(selfie_id, generation_id, delivery_id) AS "subjectId"`)
+          coalesce(selfie_id, generation_id, delivery_id, export_id) AS "subjectId"`)
       return rows[0] ?? null
     },
 

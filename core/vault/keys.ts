@@ -4,8 +4,9 @@ import { Fault } from '../errors.js'
 /**
  * upload: bytes on their way in from the web chat.   original: a photo as sent, until it was looked at.
  * whole: the re-encoded picture.   reference: the head-and-shoulders crop.   image: what an engine made.
+ * export: a piece of an archive of everything.
  */
-export const OBJECT_KINDS = ['upload', 'original', 'whole', 'reference', 'image'] as const
+export const OBJECT_KINDS = ['upload', 'original', 'whole', 'reference', 'image', 'export'] as const
 export type ObjectKind = (typeof OBJECT_KINDS)[number]
 
 export interface ObjectName {

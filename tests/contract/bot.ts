@@ -9,6 +9,7 @@ import { knownSecrets, leaksIn } from '../support/leaks.js'
 import type { Stage } from './stage.js'
 import type { OpenStage } from './stages.js'
 import { deletions } from './suite/deletions.js'
+import { exports } from './suite/exports.js'
 import { notifications } from './suite/notifications.js'
 import { photos } from './suite/photos.js'
 import { places } from './suite/places.js'
@@ -34,7 +35,7 @@ export function describeBot(open: OpenStage, capabilities: Capabilities): void {
     let opened: Stage | undefined
     beforeAll(async () => {
       opened = await open()
-      await seatAhead(opened, { seated: 40, agreed: 12, mallory: 4 })
+      await seatAhead(opened, { seated: 44, agreed: 12, mallory: 4 })
     }, 120_000)
     afterAll(() => opened?.close(), 60_000)
     const stage = () => {
@@ -59,6 +60,7 @@ export function describeBot(open: OpenStage, capabilities: Capabilities): void {
     describe('places', () => places(part))
     describe('strangers', () => strangers(part))
     describe('deletions', () => deletions(part))
+    describe('exports', () => exports(part))
     describe('trouble', () => trouble(part))
     describe('notifications', () => notifications(part))
 

@@ -3,7 +3,10 @@ import type { Platform } from '../../core/platform.js'
 import type { StageBoothOptions } from '../support/stage-booth.js'
 import type { Stage } from './stage.js'
 
-export type StageOptions = Pick<StageBoothOptions, 'publicResults' | 'engine' | 'eyes' | 'plan' | 'paid'>
+export type StageOptions = Pick<
+  StageBoothOptions,
+  'publicResults' | 'engine' | 'eyes' | 'plan' | 'paid' | 'publicUrl'
+>
 
 export type OpenStage = (options?: StageOptions) => Promise<Stage>
 

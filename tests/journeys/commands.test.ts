@@ -176,6 +176,13 @@ describe.each(PLATFORMS)('somebody on %s', { timeout: 120_000 }, platform => {
     await ask('/portrait noir', 'send a photo of yourself first')
   })
 
+  test('takes everything home with /export', async () => {
+    const { agree, ask, hear } = await enter()
+    await agree()
+    await ask('/export', 'Your data')
+    await hear('Your data is ready', { ms: 30_000 })
+  })
+
   test('complains, and praises', async () => {
     const { agree, ask, photo: send, press, hear, receive } = await enter()
     await agree()

@@ -52,6 +52,7 @@ function numbers(all: readonly Capabilities[]): Line[] {
     line('bytes of a photo', one => megabytes(one.photoBytes)),
     line('bytes of a picture', one => megabytes(one.imageBytes)),
     line('bytes of a video', one => megabytes(one.videoBytes)),
+    line('bytes of a file', one => megabytes(one.fileBytes)),
   ]
 }
 

@@ -41,6 +41,7 @@ export async function openClient(base: () => string) {
   }
 
   return {
+    cookie,
     say,
     sendPhoto(photo: Buffer, text: string): Promise<void> {
       const eventId = randomUUID()

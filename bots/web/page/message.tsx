@@ -16,7 +16,7 @@ export interface Doing {
   discard: (eventId: string) => void
 }
 
-/** What the booth says: text, progress, pictures, buttons. */
+/** What the booth says: text, progress, pictures, a file to fetch, buttons. */
 export function BoothMessage(props: {
   message: PageMessage
   commands: readonly CommandSpec[]
@@ -31,6 +31,13 @@ export function BoothMessage(props: {
         {message.progress && <Progress done={message.progress.done} />}
         {message.images.length > 0 && <Gallery images={message.images} open={doing.open} />}
       </div>
+      {message.link && (
+        <p class="button-line">
+          <a class="pill pill-primary" href={message.link.url}>
+            {message.link.label}
+          </a>
+        </p>
+      )}
       {message.buttons.length > 0 && <Buttons message={message} press={doing.press} />}
       <Time at={message.at} />
     </article>

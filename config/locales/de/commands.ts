@@ -27,6 +27,7 @@ export const commands: Locale['commands'] = {
   object: 'einer Verwendung deiner Daten widersprechen',
   withdraw: 'eine Einwilligung zurücknehmen',
   request: 'einen Menschen fragen, der binnen eines Monats antwortet',
+  export: 'alles, was der Automat über dich hat, als eine Datei',
   report: 'den Betreibern ein Bild melden',
   feedback: 'den Betreibern sagen, was du denkst',
 }

@@ -1,6 +1,7 @@
 import type { Locale } from '../en/index.js'
 import { catalogue } from './catalogue.js'
 import { commands } from './commands.js'
+import { exports } from './exports.js'
 import { link } from './link.js'
 import { notices } from './notices.js'
 import { options } from './options.js'
@@ -19,6 +20,7 @@ export const de: Locale = {
   collections,
   commands,
   document,
+  exports,
   link,
   notices,
   options,

@@ -35,6 +35,9 @@ export const notices: Locale['notices'] = {
   report_empty: 'Bitte sag in ein paar Worten, was nicht stimmt: /report und dann deine Worte.',
   report_none: 'Es gibt noch kein Bild von dir zu melden. Alles andere sagst du uns mit /feedback.',
   feedback_empty: 'Bitte schreib nach dem Befehl, was du denkst: /feedback und dann deine Worte.',
+  export_running: 'Ich stelle deine Daten schon zusammen; sie kommen in ihrer eigenen Nachricht.',
+  export_too_many:
+    'Du hast deine Daten an einem Tag {{count}}-mal verlangt, öfter geht es nicht. Bitte versuch es morgen wieder.',
   text_too_long: 'Das ist etwas lang. Bitte bleib unter {{limit}} Zeichen.',
   event_failed: 'Das hat nicht geklappt, und es liegt an mir und nicht an dir. Bitte versuch es noch einmal.',
   not_your_photo:

@@ -47,7 +47,7 @@ export const rights: Locale['rights'] = {
     'Dann bist du noch nicht {{age}}, und ich darf mit deinen Fotos nicht arbeiten. Was wartete, ist angehalten, und deine Selfies sind gelöscht.',
 
   frozen:
-    '**Deine Daten sind eingefroren.** Nichts von dir wird bearbeitet, und nichts geht verloren: Bilder, Credits und Verlauf bleiben, wie sie sind, und keine Frist läuft ab. Was wartete, ist angehalten, und seine Credits gehören wieder dir. /freeze off macht weiter.',
+    '**Deine Daten sind eingefroren.** Nichts von dir wird bearbeitet, und nichts geht verloren: Bilder, Credits und Verlauf bleiben, wie sie sind, und keine Frist läuft solange ab. Was wartete, ist angehalten, und seine Credits gehören wieder dir. /freeze off macht weiter; was bis dahin alt genug geworden ist, geht dann weg, also nimm es vorher mit /export mit.',
   thawed: 'Deine Daten sind nicht mehr eingefroren: Alles geht weiter wie zuvor.',
   thawedAlready: 'Deine Daten sind nicht eingefroren. /freeze friert sie ein.',
 

@@ -25,6 +25,7 @@ export const commands = {
   object: 'object to a use of your data',
   withdraw: 'take a consent back',
   request: 'ask a human, who answers within a month',
+  export: 'everything the booth has about you, as one file',
   report: 'report a picture to the operators',
   feedback: 'tell the operators what you think',
 }

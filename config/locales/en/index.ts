@@ -1,5 +1,6 @@
 import { catalogue } from './catalogue.js'
 import { commands } from './commands.js'
+import { exports } from './exports.js'
 import { link } from './link.js'
 import { notices } from './notices.js'
 import { options } from './options.js'
@@ -18,6 +19,7 @@ export const en = {
   collections,
   commands,
   document,
+  exports,
   link,
   notices,
   options,

@@ -31,6 +31,9 @@ export const notices = {
   report_empty: 'Please say in a few words what is wrong: /report and then your words.',
   report_none: 'There is no picture of yours to report yet. Tell us anything else with /feedback.',
   feedback_empty: 'Please write what you think after the command: /feedback and then your words.',
+  export_running: 'I am putting your data together already; it comes to you in its own message.',
+  export_too_many:
+    'You have asked for your data {{count}} times in a day, which is as often as I can. Please try again tomorrow.',
   text_too_long: 'That is a little long. Please stay within {{limit}} characters.',
   event_failed: 'I could not do that, which is my fault and not yours. Please try once more.',
   not_your_photo:

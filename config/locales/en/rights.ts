@@ -43,7 +43,7 @@ export const rights = {
     'Then you are not {{age}} yet, and I may not work with your photos. What was waiting is stopped, and your selfies are deleted.',
 
   frozen:
-    '**Your data is frozen.** Nothing of yours is worked on, and nothing is lost: pictures, credits and history stay as they are, and no period runs out. What was waiting is stopped, and its credits are yours again. /freeze off goes on.',
+    '**Your data is frozen.** Nothing of yours is worked on, and nothing is lost: pictures, credits and history stay as they are, and no period runs out meanwhile. What was waiting is stopped, and its credits are yours again. /freeze off goes on; what has come of age by then goes then, so take it with you by /export first.',
   thawed: 'Your data is no longer frozen: everything goes on as before.',
   thawedAlready: 'Your data is not frozen. /freeze freezes it.',
 

@@ -5,6 +5,7 @@ export const de: SlackWords = {
   name: 'Pixbooth',
   working: 'In Arbeit …',
   clipInDirect: 'Der Clip liegt in deinen Direktnachrichten mit Pixbooth: dort sieht ihn sonst niemand.',
+  fileInDirect: 'Die Datei steht in deinen Direktnachrichten mit Pixbooth: dort sieht sie sonst niemand.',
   formPhotoHint: 'Bis zu zehn, je 10 MB: JPEG, PNG, WebP, AVIF oder HEIC.',
   formSend: 'Senden',
   formCancel: 'Abbrechen',

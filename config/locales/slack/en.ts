@@ -3,6 +3,7 @@ export const slack = {
   name: 'Pixbooth',
   working: 'Working…',
   clipInDirect: 'The clip is in your direct messages with Pixbooth: nobody else sees it there.',
+  fileInDirect: 'The file is in your direct messages with Pixbooth: nobody else sees it there.',
   formPhotoHint: 'Up to ten, 10 MB each: JPEG, PNG, WebP, AVIF or HEIC.',
   formSend: 'Send',
   formCancel: 'Cancel',

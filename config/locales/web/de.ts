@@ -67,6 +67,8 @@ export const de: WebWords = {
   next: 'Nächstes Bild',
   download: 'Herunterladen',
   place: (index, count) => `${index} von ${count}`,
+  exportOver:
+    'Die Zeit dieses Links ist um, und die Kopie deiner Daten dahinter ist gelöscht; /export macht eine neue.',
   pictureGone: 'Dieses Bild ist nicht mehr da.',
   cannotPlay: 'Dein Browser kann diesen Clip nicht abspielen, aber du kannst ihn herunterladen.',
   erased: 'Dieses Gespräch wurde gelöscht.',

@@ -67,6 +67,8 @@ export const web = {
   next: 'Next picture',
   download: 'Download',
   place: (index: number, count: number) => `${index} of ${count}`,
+  exportOver:
+    'The time of this link is over, and the copy of your data behind it is deleted; /export makes a new one.',
   pictureGone: 'This picture is no longer there.',
   cannotPlay: 'Your browser cannot play this clip, but you can download it.',
   erased: 'This conversation was erased.',

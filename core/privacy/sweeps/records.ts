@@ -1,7 +1,8 @@
 /** What is written down along the way: orders, messages, addresses, answers, logs. */
-import { LEFTOVERS } from '../../../config/limits.js'
+import { LEFTOVERS, TASK } from '../../../config/limits.js'
 import { Prisma } from '../../../prisma/client.js'
 import { giveUpLeftovers } from '../../delivery/leftovers.js'
+import { expireExports } from '../export/store.js'
 import { FROZEN, frozenAccount, type Part, rows, type Sweep } from './sweep.js'
 
 /** An order that is still open is ended by the rounds first. */
@@ -42,6 +43,21 @@ export const inbox: Sweep = [
     set: ({ now }) => Prisma.sql`payload = NULL, done_at = coalesce(done_at, ${new Date(now)})`,
   }),
 ]
+
+/** An export says by itself when its time is over. */
+const archives: Part = {
+  async count({ db, now }) {
+    const { _count, _min } = await db.export.aggregate({
+      where: { state: 'ready', expiresAt: { lte: new Date(now) } },
+      _count: true,
+      _min: { readyAt: true },
+    })
+    return { count: _count, oldest: _min.readyAt }
+  },
+  sweep: deps => expireExports(deps, TASK.sweepBatch),
+}
+
+export const exports: Sweep = [archives]
 
 /** Messages of persons who are gone have a period of their own, which is shorter. */
 const leftovers: Part = {

@@ -9,7 +9,7 @@ CREATE TABLE "round" (
 ALTER TABLE "delivery" ADD COLUMN "says" JSONB;
 ALTER TABLE "delivery" DROP CONSTRAINT "delivery_one_subject";
 ALTER TABLE "delivery" ADD CONSTRAINT "delivery_one_subject" CHECK
-  (num_nonnulls("selfie_id", "generation_id", "link_id", "notification_id", "says") = 1);
+  (num_nonnulls("selfie_id", "generation_id", "link_id", "notification_id", "export_id", "says") = 1);
 
 -- Where an account was last answered in private, for what concerns the account itself: messages and their addresses go sooner.
 ALTER TABLE "account" ADD COLUMN "reply_to" JSONB;

@@ -29,6 +29,7 @@ const ANSWERS: Record<string, RegExp> = {
   object: /Object to what/,
   withdraw: /Take which consent back/,
   request: /A human will answer/,
+  export: /Your data/,
   report: /operators will look at it|no picture of yours to report/,
   feedback: /operators read everything/,
 }

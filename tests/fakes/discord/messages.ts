@@ -154,5 +154,6 @@ function mimeOf(name: string, bytes: Buffer): string {
   if (bytes.subarray(1, 4).toString() === 'PNG') return 'image/png'
   if (bytes.subarray(8, 12).toString() === 'WEBP') return 'image/webp'
   if (bytes.subarray(4, 8).toString() === 'ftyp' && name.endsWith('.mp4')) return 'video/mp4'
+  if (bytes.subarray(0, 4).toString() === 'PK\x03\x04' && name.endsWith('.zip')) return 'application/zip'
   return /\.(jpe?g|png|webp|gif)$/.test(name) ? `image/${name.split('.').at(-1)}` : 'application/octet-stream'
 }

@@ -4,13 +4,21 @@ import type { Component, Posted, World } from './world.js'
 
 type Fields = Record<string, unknown>
 
+/** What of a file stands in a message. */
+interface Shown {
+  media: { url: string }
+  description?: string
+  as?: SeenMessage['images'][number]['as']
+}
+
 /** A message of the app. */
 export function see(posted: Posted, world: World): SeenMessage {
   const all = posted.components.flatMap(flat)
   const words = all.filter(({ type }) => type === 10).map(({ content }) => readable(String(content), world))
-  const items = all
-    .filter(({ type }) => type === 12)
-    .flatMap(gallery => gallery.items as { media: { url: string }; description?: string }[])
+  const items = all.filter(({ type }) => type === 12).flatMap(gallery => gallery.items as Shown[])
+  const archives = all
+    .filter(({ type }) => type === 13)
+    .map(({ file }): Shown => ({ media: file as Shown['media'], as: 'file' }))
   return {
     id: posted.id,
     text: [...(posted.text ? [readable(posted.text, world)] : []), ...words].join('\n'),
@@ -22,9 +30,9 @@ export function see(posted: Posted, world: World): SeenMessage {
           press: String(button.custom_id ?? button.url),
         })),
       ),
-    images: items.flatMap(({ media, description = '' }) => {
+    images: [...items, ...archives].flatMap(({ media, description = '', as = 'photo' }) => {
       const file = posted.files.find(({ name }) => media.url === `attachment://${name}`)
-      return file ? [{ bytes: file.bytes, mime: file.mime, alt: description, as: 'photo' as const }] : []
+      return file ? [{ bytes: file.bytes, mime: file.mime, alt: description, as }] : []
     }),
     onlyMe: posted.only !== undefined || posted.channel.direct !== undefined,
     edits: posted.edits,

@@ -31,7 +31,9 @@ export function seeBlocks(blocks: Posted['blocks'], world: World): SeenMessage {
       buttons.push(
         (block.elements as Fields[]).map(element => ({
           label: String((element.text as Fields).text),
-          press: JSON.stringify([block.block_id, element.action_id, element.value]),
+          press: element.url
+            ? String(element.url)
+            : JSON.stringify([block.block_id, element.action_id, element.value]),
         })),
       )
     if (block.type === 'image') {

@@ -244,6 +244,7 @@ export function sniff(bytes: Buffer): string {
   if (bytes.subarray(1, 4).toString() === 'PNG') return 'image/png'
   if (bytes.subarray(8, 12).toString() === 'WEBP') return 'image/webp'
   if (bytes.subarray(4, 8).toString() === 'ftyp') return 'video/mp4'
+  if (bytes.subarray(0, 4).toString() === 'PK\x03\x04') return 'application/zip'
   return 'application/octet-stream'
 }
 

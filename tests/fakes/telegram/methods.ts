@@ -220,9 +220,11 @@ function kindOf({ type }: Payload): Media['kind'] {
   return type === 'photo' || type === 'video' ? type : 'document'
 }
 
+const FILES: Record<string, string> = { mp4: 'video/mp4', zip: 'application/zip' }
+
 function toFile({ bytes, name }: Upload): File {
   const ending = name.split('.').at(-1) ?? ''
-  const mime = ending === 'jpg' ? 'image/jpeg' : ending === 'mp4' ? 'video/mp4' : `image/${ending}`
+  const mime = ending === 'jpg' ? 'image/jpeg' : (FILES[ending] ?? `image/${ending}`)
   return { bytes, name, mime }
 }
 

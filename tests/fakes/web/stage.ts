@@ -94,7 +94,10 @@ function seen(page: Page): SeenMessage[] {
           {
             id: message.slot,
             text: message.text,
-            buttons: message.buttons.map(row => row.map(({ label, action }) => ({ label, press: action }))),
+            buttons: [
+              ...(message.link ? [[{ label: message.link.label, press: message.link.url }]] : []),
+              ...message.buttons.map(row => row.map(({ label, action }) => ({ label, press: action }))),
+            ],
             images,
             onlyMe: true,
             edits: versions - 1,

@@ -49,6 +49,7 @@ function openProcess(options: { pollMs?: number } = {}) {
       live.wake(accountId)
       bell.ring(accountId)
     },
+    links: async message => message,
   })
   ends.push(async () => {
     live.close()
