@@ -96,7 +96,8 @@ describe('an erasure that dies', () => {
         last: Math.round(total * share),
       })
       expect(signal).toBe('SIGKILL')
-      expect(await house.db.person.count({ where: { id: eva.personId } })).toBe(1)
+      // The last steps come after the commit, and look for what was written meanwhile.
+      if (share < 0.9) expect(await house.db.person.count({ where: { id: eva.personId } })).toBe(1)
       await goOn(eva.personId)
       await expectErased(who, eva, before)
     }
