@@ -41,7 +41,7 @@ export const capabilities = {
     deepLinks: no('links to an app carry nothing to it'),
     home: no('apps have no page of their own for a person'),
     blocking: no(
-      'a closed direct channel says nothing about the channels where one is answered; nothing is sent unasked',
+      'a closed direct channel says nothing about the channels where one is answered; nothing but a notice about a breach is sent unasked',
     ),
     patient: true,
   },
