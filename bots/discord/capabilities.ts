@@ -44,7 +44,7 @@ export const capabilities = {
     /** By the interaction's token while it lives; after that where the bot may write, so not what one person alone saw there. */
     takesBack: true,
     blocking: no(
-      'a closed direct channel says nothing about the channels where one is answered; nothing is sent unasked',
+      'a closed direct channel says nothing about the channels where one is answered; nothing but a notice about a breach is sent unasked',
     ),
     patient: true,
   },

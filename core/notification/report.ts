@@ -23,8 +23,9 @@ export async function readReport(db: PrismaClient, id: string): Promise<Notifica
   const rows = await db.$queryRaw<{ state: string; platform: string | null; count: bigint }[]>`
     SELECT r.state, coalesce(r.platform, d.platform) AS platform, count(*) AS count
     FROM notification_recipient r
-    LEFT JOIN delivery d ON r.state = 'waiting' AND d.notification_id = r.notification_id
-      AND d.person_id = r.person_id AND d.state = 'open'
+    LEFT JOIN LATERAL (
+      SELECT d.platform FROM delivery d JOIN account a ON a.id = d.account_id AND a.person_id = r.person_id
+      WHERE r.state = 'waiting' AND d.notification_id = r.notification_id AND d.state = 'open' LIMIT 1) d ON true
     WHERE r.notification_id = ${id} GROUP BY 1, 2 ORDER BY 1, 2`
   const of = (state: string) =>
     Object.fromEntries(

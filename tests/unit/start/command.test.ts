@@ -210,7 +210,7 @@ describe('the command', () => {
       symlinkSync(command, join(folder, 'pb'))
       const { status, stdout } = run(['help'], {}, { cwd: folder })
       expect(status).toBe(0)
-      const names = [...stdout.matchAll(/^ {2}bin\/pixbooth (\w+)/gm)].map(match => match[1]!)
+      const names = [...stdout.matchAll(/^ {2}bin\/pixbooth ([\w-]+)/gm)].map(match => match[1]!)
       expect(names).toEqual([
         'start',
         'test',
