@@ -18,18 +18,27 @@ export const HATE: readonly string[] = [
   towelhead*, sand nigger*, gook, gooks, chink, chinks, untermensch*, kanake*, judensau, saujude*,
   schwuchtel*, swastika*, hakenkreuz*, heil hitler, sieg heil, hitler salute, hitlergruß, nazi salute,
   nazi flag, nazi uniform, ss uniform, waffen ss, ku klux klan, kkk, klansman, klansmen, white power,
-  white supremac*, gas the jews, juden vergasen, ausländer raus`),
+  white supremac*, gas the jews, juden vergasen, ausländer raus, hitler*, himmler, goebbels, hermann göring,
+  heydrich, josef mengele, adolf eichmann, mein führer, reichsparteitag*`),
+  // The time may be told of; those who did it are not shown off.
+  '/\\b(glorious|heroic|proud|noble|victorious|triumphant|brave|mighty|handsome|great) ([a-z]+ )?(nazis?|third reich|wehrmacht|gestapo|ss officers?|ss soldiers?)\\b/',
+  '/\\bnazi ([a-z]+ )?(hero|heroes|heroine|rally|rallies|parades?|marches|marching|banners?|propaganda|posters?|officers?|soldiers?|generals?|salut\\w*|symbols?)\\b/',
+  '/\\b(glorify|glorifying|celebrate|celebrating|praise|praising|worship|worshipping|honou?r|honou?ring) (the )?(nazis?|third reich|wehrmacht|gestapo)\\b/',
+  '/\\b(stolz|heldenhaft|siegreich|ruhmreich|glorreich|tapfer|gross)(e|er|es|en|em) ([a-z]+ )?(nazis?|wehrmacht\\w*|gestapo|ss offizier\\w*|ss soldat\\w*|dritte[ns]? reich\\w*)\\b/',
+  '/\\bnazi ?(held|helden|aufmarsch\\w*|aufmarsche|parade\\w*|kundgebung\\w*|offizier\\w*|soldat\\w*|propaganda\\w*|plakat\\w*|fahne\\w*|flagge\\w*|symbol\\w*|uniform\\w*|gruss)\\b/',
   '/\\b(exterminate|eradicate|kill all|death to|gas) (the )?(jews|muslims|blacks|gays|arabs|christians|immigrants|refugees|women)\\b/',
   '/\\b(tod|vernichtet|totet alle) (den |allen |die )?(juden|muslime\\w*|schwarzen|schwulen|arabern?|christen|auslander\\w*|fluchtlinge\\w*|frauen)\\b/',
 ]
 
 export const VIOLENCE: readonly string[] = [
   ...words(`
-  gore, gory, guro, behead*, decapitat*, dismember*, disembowel*, eviscerat*, mutilat*, severed head*,
-  severed limb*, severed arm*, severed leg*, entrails, guts spilling, brains spilling, skinned alive,
+  gore, gory, guro, behead*, decapitat*, dismember*, disembowel*, eviscerat*, mutilat*, entrails, guts spilling, brains spilling, skinned alive,
   burned alive, burnt alive, torture*, torturing, snuff film*, snuff movie*, lynched, lynching*,
   lynch mob*, massacre*, mass shooting*, school shooting*, mass shooter*, school shooter*, terror attack*,
   terrorist attack*, stabbed to death, stabbing someone, blood everywhere, pool of blood, covered in blood,
   enthaupt*, geköpft*, zerstückel*, ausgeweidet*, ausweiden, verstümmel*, gedärme, folter*, gefoltert*,
   massaker*, amoklauf*, amokläufer*, blutbad, blutlache, blutüberströmt*, terroranschlag*`),
+  // Ropes and ties may be severed, too.
+  '/\\b(severed|hacked off|chopped off|sawn off|sawed off|lopped off) (?:(?:human|bloody|bleeding|rotting|left|right|zombie|womans?|mans?|childs?|persons?|s) )*(heads?|necks?|hands?|fingers?|thumbs?|arms?|limbs?|legs?|foot|feet|toes?|ears?|noses?|tongues?|eyes?|eyeballs?|breasts?|torsos?|body parts?)\\b/',
+  '/\\b(abgetrennt|abgehackt|abgeschlagen|abgeschnitten|abgerissen|abgesaegt|abgesagt)(e|er|es|en|em) (?:(?:menschlich|blutig|blutend|verwesend|link|recht)(?:e|er|es|en|em) )*(kopf\\w*|koepfe\\w*|hals|hand|hande\\w*|haende\\w*|finger\\w*|daumen|arm|arme|armen|bein|beine|beinen|fuss|fusse\\w*|fuesse\\w*|zehe|zehen|ohr|ohren|nase|nasen|zunge|zungen|auge|augen|bruste|brueste|glied\\w*|korperteil\\w*|koerperteil\\w*)\\b/',
 ]

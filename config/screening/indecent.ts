@@ -1,4 +1,5 @@
 /** Sexual content; what makes it worse stands in people.ts. */
+import { WORN_ALONE, WORN_ALONE_BY_YOU } from './alone.js'
 import { words } from './words.js'
 
 /** Refused whatever stands beside them. */
@@ -29,6 +30,7 @@ export const SEXUAL: readonly string[] = [
   голые`),
   '/\\b(take|takes|taking|took|rip|rips|ripping|remove|removes|removing) (off )?(her|his|their|my|all|the) (clothes|clothing|dress|shirt|bra|panties|underwear|bikini|pants)/',
   '/\\b(his|my|big|huge|hard|erect|giant) (dick|cock)\\b/',
+  ...WORN_ALONE,
   '/\\b(zieh|ziehe|zieht) (sie|ihn|mich|ihr|ihm|mir)( [a-z]+){0,3} aus\\b/',
 ]
 
@@ -47,4 +49,5 @@ export const SUGGESTIVE: readonly string[] = [
   scantily*, half dressed, barely dressed, barely clothed, without a shirt, without shirt, ohne hemd,
   ohne oberteil, aufreizend*, lasziv*, verführerisch*, geil*, unterwäsche, reizwäsche, dessous,
   leicht bekleidet*, knapp bekleidet*, tanga, tangas, schlüpfer, dekolleté, dekolletee, busen, brüste`),
+  ...WORN_ALONE_BY_YOU,
 ]

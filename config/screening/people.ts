@@ -10,7 +10,7 @@ export const MINORS: readonly string[] = [
   daughter*, my son, her son, his son, kindergart*, pupil, pupils, elementary school*, middle school*,
   high school*, highschool*, kinder*, kindes, kindlich*, mädchen*, mädel*, schulmädchen*, schülerin*,
   schüler, schülern, jungs, bub, buben, jugendlich*, minderjährig*, teenie*, säugling*, kleinkind*,
-  tochter, töchter*, enkel*`),
+  tochter, töchter*, enkel*, training bra*`),
   '/\\b(1[0-7]|[1-9])( |-)?(year|yr|jahr|jahrig\\w*|jaehrig\\w*)s?( |-)?(old)?\\b/',
   '/\\b(1[0-7]|[1-9]) ?(y ?o|yo)\\b/',
   '/\\baged? (1[0-7]|[1-9])\\b/',

@@ -14,7 +14,9 @@ export const TOOLS = [
     id: 'enhance',
     kind: 'enhance',
     collection: 'tools',
-    models: ['gfpgan', 'fal-topaz'],
+    // The one that takes over is of the same kind and price: better ones (Topaz: up to 32 cents for a whole picture) would
+    // be paid for by us, as often as the first one is down.
+    models: ['gfpgan', 'fal-esrgan'],
     cost: 1,
     seconds: 14,
   },

@@ -44,7 +44,8 @@ export function timeWords(seconds: number): string {
 
 /**
  * What can be made of a photo: a button for every style, three in a row, while they are few. Else a button for every
- * collection, and the styles of the one that is open: the first one, unless `open` says which.
+ * collection that has such a style, and the styles of the first one. `open` is the collection that somebody has opened:
+ * they leaf through the catalogue, so that all its collections stay in reach, those without a photo too.
  */
 export function styleButtons(selfieId: string, rules: StyleRules, open?: CollectionId): Button[][] {
   const styles = rules.styles.filter(({ kind }) => !PHOTOLESS_KINDS.includes(kind))
@@ -53,11 +54,11 @@ export function styleButtons(selfieId: string, rules: StyleRules, open?: Collect
     label: styleTitle(rules.say, id),
     tone: 'primary',
   })
-  if (styles.length <= CATALOGUE.flatStyles) return rowsOf(styles.map(button), CATALOGUE.stylesInRow)
+  if (!open && styles.length <= CATALOGUE.flatStyles) return rowsOf(styles.map(button), CATALOGUE.stylesInRow)
   const shown = open ?? COLLECTIONS.find(id => styles.some(({ collection }) => collection === id))
   const inside = styles.filter(({ collection }) => collection === shown)
   return [
-    ...shelfButtons(selfieId, { ...rules, styles }, shown),
+    ...shelfButtons(selfieId, open ? rules : { ...rules, styles }, shown),
     ...rowsOf(inside.map(button), CATALOGUE.stylesInRow),
   ]
 }

@@ -4,7 +4,7 @@
  * Whatever other metadata an engine left in the file is dropped on the way; colour profiles stay.
  */
 import { crc32 } from 'node:zlib'
-import type { EngineId, GenerationKind } from '../../config/styles.js'
+import { type EngineId, type GenerationKind, PHOTOLESS_KINDS } from '../../config/styles.js'
 import type { Output } from '../ports.js'
 import { labelVideo } from './video-label.js'
 
@@ -29,7 +29,9 @@ export async function label(output: Output, facts: LabelFacts): Promise<Buffer> 
 
 /** IPTC's word for how a picture came about (cv.iptc.org/newscodes/digitalsourcetype). */
 export function digitalSource({ engine, kind }: LabelFacts): string {
-  if (engine !== 'local') return 'compositeWithTrainedAlgorithmicMedia'
+  // Made from words alone, or with somebody's photo in it.
+  if (engine !== 'local')
+    return PHOTOLESS_KINDS.includes(kind) ? 'trainedAlgorithmicMedia' : 'compositeWithTrainedAlgorithmicMedia'
   // The studio generates no pixels of a person: a cutout is the photo itself, a sticker too, with an edge drawn around;
   // a portrait has a drawn backdrop.
   return kind === 'portrait' ? 'compositeSynthetic' : 'algorithmicallyEnhanced'

@@ -72,6 +72,12 @@ describe.each(styles)('$id', style => {
     expect(style.cost).toBe(engine === 'local' ? 1 : Math.min(FREE_PLAN.freePerDay, Math.ceil(cents)))
   })
 
+  it('falls over to nothing that costs far more than what its price is made from', () => {
+    const micros = (id: ModelId) => MODELS[id].micros * Math.min(style.candidates ?? 1, MODELS[id].outputs)
+    const [first, ...others] = style.models
+    for (const other of others) expect(micros(other)).toBeLessThanOrEqual(3 * micros(first as ModelId))
+  })
+
   it('fits what its models take and make', () => {
     for (const id of style.models) {
       const model = findModel(id)!

@@ -5,7 +5,13 @@ import { capabilities as telegram } from '../../../bots/telegram/capabilities.js
 import { capabilities as web } from '../../../bots/web/capabilities.js'
 import { CATALOGUE } from '../../../config/limits.js'
 import { LANGUAGES } from '../../../config/locales/languages.js'
-import { type AnyStyle, COLLECTIONS, PHOTOLESS_KINDS, STYLES } from '../../../config/styles.js'
+import {
+  type AnyStyle,
+  COLLECTIONS,
+  type CollectionId,
+  PHOTOLESS_KINDS,
+  STYLES,
+} from '../../../config/styles.js'
 import { styleButtons, styleLine, timeWords } from '../../../core/delivery/style-view.js'
 import { viewSelfie } from '../../../core/delivery/view.js'
 import { createSay } from '../../../core/say.js'
@@ -44,6 +50,19 @@ describe('the buttons under a photo', () => {
       label: 'Watercolour',
       tone: 'primary',
     })
+  })
+
+  it('keep every collection in reach of whoever leafs through them, from words alone and with few styles too', () => {
+    const shelves = (styles: readonly AnyStyle[], open: CollectionId) =>
+      styleButtons(selfie, rules(styles), open)
+        .flat()
+        .filter(({ action }) => action.startsWith('shelf:'))
+        .map(({ action }) => action.split(':')[1])
+    for (const open of COLLECTIONS) expect(shelves(all, open)).toEqual(COLLECTIONS)
+    const few = all.filter(({ collection }) => collection === 'studio' || collection === 'create')
+    for (const open of ['studio', 'create'] as const) expect(shelves(few, open)).toEqual(['studio', 'create'])
+    // Under a photo they are those with something to make of it.
+    expect(labels(styleButtons(selfie, rules(few))).flat()).not.toContain('From words')
   })
 
   it('leave out what needs no photo, and collections that have nothing now', () => {

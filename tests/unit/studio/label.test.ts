@@ -1,6 +1,6 @@
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
-import { label } from '../../../core/media/label.js'
+import { digitalSource, label } from '../../../core/media/label.js'
 import type { Output } from '../../../core/ports.js'
 import { pixels, selfie } from './sitters.js'
 
@@ -57,6 +57,15 @@ describe('a labelled picture', () => {
     ).toBe(true)
     const generated = await label(jpeg!, { engine: 'replicate', kind: 'portrait' })
     expect(generated.includes('compositeWithTrainedAlgorithmicMedia')).toBe(true)
+  })
+
+  it('tells what was made from words alone from what somebody’s photo is in', () => {
+    for (const engine of ['replicate', 'fal'] as const) {
+      for (const kind of ['imagine', 'character'] as const)
+        expect(digitalSource({ engine, kind })).toBe('trainedAlgorithmicMedia')
+      for (const kind of ['portrait', 'enhance', 'cutout', 'video'] as const)
+        expect(digitalSource({ engine, kind })).toBe('compositeWithTrainedAlgorithmicMedia')
+    }
   })
 
   it('refuses bytes that are not what they claim to be', async () => {
