@@ -31,6 +31,7 @@ export const CONTENTS: Record<PolicyKey, readonly Section[] | { left: string }> 
   addresses: ['deliveries'],
   installations: { left: 'it is about a workspace and not about a person' },
   ledger: ['ledger'],
+  notifications: ['notifications'],
   reports: ['reports'],
   request_log: { left: 'names of events of the platforms, which no row joins with a person' },
   security_log: { left: 'it names nobody' },

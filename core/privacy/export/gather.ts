@@ -1,5 +1,6 @@
 import type { Policy } from '../../../config/policy.js'
 import type { Prisma, PrismaClient } from '../../../prisma/client.js'
+import { type NotificationTexts, wordsOf } from '../../delivery/notification-view.js'
 import type { ExportData } from './schema.js'
 
 type Db = Prisma.TransactionClient
@@ -180,7 +181,17 @@ async function aboutTalk(tx: Db, personId: string) {
     where: { personId },
     orderBy: [{ openedAt: 'asc' }, { id: 'asc' }],
   })
+  const notified = await tx.notificationRecipient.findMany({
+    where: { personId },
+    include: { notification: true, person: true },
+    orderBy: { notification: { createdAt: 'asc' } },
+  })
   return {
+    notifications: notified.map(({ notification, person, state, platform, toldAt }) => ({
+      text: wordsOf(notification.texts as NotificationTexts, person.language),
+      ...{ state, platform },
+      toldAt: maybe(toldAt),
+    })),
     links: links.map(({ host, state, number, createdAt }) => ({
       side: host?.personId === personId ? ('host' as const) : ('guest' as const),
       ...{ state, number },

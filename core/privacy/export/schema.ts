@@ -154,6 +154,13 @@ const delivery = z.strictObject({
   openedAt: time,
 })
 
+const notification = z.strictObject({
+  text: z.string(),
+  state: z.string(),
+  platform: z.string().nullable(),
+  toldAt: maybe,
+})
+
 const made = z.strictObject({ state: z.string(), bytes: z.int(), createdAt: time, expiresAt: maybe })
 
 export const exportData = z.strictObject({
@@ -187,6 +194,7 @@ export const exportData = z.strictObject({
   messages: z.array(message).describe('The web chat.'),
   deliveries: z.array(delivery).describe('Where messages have gone; platforms’ keys to them are left out.'),
   exports: z.array(made),
+  notifications: z.array(notification).describe('What the operators had to tell this person.'),
 })
 export type ExportData = z.infer<typeof exportData>
 

@@ -267,11 +267,11 @@ it('whoever is frozen may have it, whoever has agreed to nothing too, and nobody
 })
 
 it('an erasure takes it along: rows, links, pieces, and what a link would hand out', async () => {
-  const { db, vault, booth } = house
+  const { db, booth } = house
   const { personId } = await seated(house, 'ann')
   const { link } = await exported('ann')
   const path = await booth.linkTo(link?.exportId ?? '', { guarded: false })
-  await erasePerson({ db, vault }, personId, Date.now())
+  await erasePerson(house, personId, Date.now())
   expect([await db.export.count(), await db.exportLink.count(), await db.delivery.count()]).toEqual([0, 0, 0])
   expect(await keys('export')).toEqual([])
   expect(await booth.openExport(path.split('/').at(-1) ?? '', null)).toEqual({ is: 'unknown' })
@@ -297,7 +297,7 @@ it('whoever is erased in the middle of it leaves nothing', async () => {
   }
   await say('ann', 'export')
   await begun
-  await erasePerson({ db, vault }, personId, Date.now())
+  await erasePerson(house, personId, Date.now())
   goOn()
   await eventually(
     async () => [(await keys('export')).length, await db.task.count(), await db.export.count()],
