@@ -351,6 +351,10 @@ export const PROFILE = {
 export const REQUEST = {
   /** A month, of the shortest kind that the law may mean (article 12 GDPR). */
   answerMs: 30 * 86_400_000,
+  /** Of an answer: one message of every platform. */
+  textChars: 2_500,
+  /** A person's own ones that /request shows. */
+  shown: 5,
 } as const
 
 /** Words for pictures (core/prompt). */

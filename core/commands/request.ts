@@ -1,8 +1,25 @@
 import { REQUEST, TEXT } from '../../config/limits.js'
 import { notice } from '../notice.js'
+import { requestsOf } from '../report/requests.js'
 import { requestNumber, storeReport } from '../report/store.js'
-import { type Command, say, tell } from './command.js'
+import { type Answer, type Command, type Context, say, tell } from './command.js'
 import { originOf } from './make.js'
+
+/** How to ask, and what they have asked so far, with the answers. */
+async function own(context: Context): Promise<Answer> {
+  const { db, visitor, say: word } = context
+  const asked = await requestsOf(db, visitor.personId, REQUEST.shown)
+  const lines = asked.map(({ number, answer, dueAt }) =>
+    answer === null
+      ? word('rights.requestOpen', { number, due: dayWords(context, dueAt) })
+      : word('notices.request_answer', { number, answer }),
+  )
+  return say([word('rights.requestEmpty'), ...lines].join('\n'))
+}
+
+function dayWords({ say: word }: Context, day: Date): string {
+  return new Intl.DateTimeFormat(word.language, { dateStyle: 'long', timeZone: 'UTC' }).format(day)
+}
 
 /** Asks a human for what no command does: a ticket for the operators, answered within a month (article 12 GDPR). */
 export const request: Command = {
@@ -14,7 +31,7 @@ export const request: Command = {
   async run(context, argument) {
     const { db, visitor, now } = context
     const text = argument.trim()
-    if (text === '') return say(context.say('rights.requestEmpty'))
+    if (text === '') return own(context)
     if (text.length > TEXT.reportChars)
       return tell(context, notice('text_too_long', { limit: TEXT.reportChars }))
     const dueAt = new Date(now + REQUEST.answerMs)
@@ -27,10 +44,8 @@ export const request: Command = {
       dueAt,
       now,
     })
-    const due = new Intl.DateTimeFormat(context.say.language, { dateStyle: 'long', timeZone: 'UTC' }).format(
-      dueAt,
-    )
+    const due = dayWords(context, dueAt)
     return say(context.say('rights.requestThanks', { due, number: requestNumber(id) }))
   },
-  presses: { request: async context => say(context.say('rights.requestEmpty')) },
+  presses: { request: own },
 }

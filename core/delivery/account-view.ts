@@ -1,5 +1,5 @@
 import type { Notice } from '../notice.js'
-import type { Message } from '../platform.js'
+import type { Button, Message } from '../platform.js'
 import type { Say } from '../say.js'
 
 /** A message that says something of its own; `closesAt`, in epoch milliseconds, becomes a day in the person's language. Pure. */
@@ -12,8 +12,20 @@ export function viewSays(deliveryId: string, { id, context }: Notice, say: Say):
       id,
       context: { ...context, ...(closesAt !== undefined && { date: day.format(Number(closesAt)) }) },
     }),
-    // Pressing anything is a visit, and that is all it takes.
-    buttons: [[{ action: 'stay', label: say('texts.stayButton'), tone: 'primary' }]],
+    buttons: id === 'account_closing' ? [stay(say)] : [],
     images: [],
+    // An answer of the operators is nobody else's business; a button brings it.
+    ...(id === 'request_answer' && {
+      personal: true,
+      elsewhere: {
+        text: say('texts.notificationElsewhere'),
+        buttons: [[{ action: 'request', label: say('texts.showButton'), tone: 'primary' as const }]],
+      },
+    }),
   }
+}
+
+/** Pressing anything is a visit, and that is all it takes. */
+function stay(say: Say): Button[] {
+  return [{ action: 'stay', label: say('texts.stayButton'), tone: 'primary' }]
 }

@@ -257,6 +257,28 @@ export async function wholeLife(house: House, who: string): Promise<Life> {
       expiresAt: LATER(),
     },
   })
+  const exportId = named(who, 'export')
+  const archive = objectKey(personId, 'export', newId())
+  await vault.put(personId, archive, Buffer.from(`a picture of ${who}`))
+  keys.push(archive)
+  await db.export.create({
+    data: {
+      id: exportId,
+      personId,
+      origin: named(who, 'event'),
+      state: 'ready',
+      objectKey: archive,
+      pieces: 1,
+      bytes: 10,
+      readyAt: new Date(),
+      expiresAt: LATER(),
+      links: { create: { hash: named(who, 'hash'), guarded: true } },
+    },
+  })
+  await db.notification.create({ data: { id: named('all', 'notification'), texts: { en: 'x' } } })
+  await db.notificationRecipient.create({
+    data: { personId, notificationId: (await db.notification.findFirstOrThrow()).id },
+  })
   await unanswered(house, 'telegram', who, `${who}-unanswered`)
   await unanswered(house, 'web', webUser, `${who}-unanswered`)
 

@@ -2,6 +2,7 @@ import type { Locale } from '../en/index.js'
 
 /** Was erwartbar ausgehen kann: was geschehen ist und was zu tun ist. */
 export const notices: Locale['notices'] = {
+  request_answer: '**Zu deiner Anfrage {{number}}:** {{answer}}',
   frozen: 'Deine Daten sind eingefroren, darum bearbeite ich nichts von dir. /freeze off macht weiter.',
   consent_needed:
     'Bevor ich mir ein Foto ansehen darf, brauche ich deine Einwilligung. Bitte beantworte die beiden Fragen.',

@@ -127,6 +127,11 @@ export const policy: Locale['policy'] = {
     purpose: 'damit die Betreiber dem nachgehen können',
     period: '{{period}}, nachdem es abgeschlossen wurde',
   },
+  notifications: {
+    data: 'Ob, wann und wo dir etwas Wichtiges zu deinen Daten mitgeteilt wurde, etwa eine Datenpanne',
+    purpose: 'damit es jeder genau einmal erfährt und wir das zeigen können',
+    period: '{{period}}',
+  },
   request_log: {
     data: 'Wann von welcher Plattform etwas kam, unter deren Nummer dafür; ohne das, was darin stand',
     purpose: 'damit nichts zweimal getan wird',
@@ -135,11 +140,6 @@ export const policy: Locale['policy'] = {
   security_log: {
     data: 'Wann etwas geschah, was die Sicherheit betrifft, etwa eine Löschung, ein Export oder eine falsche Unterschrift; ohne Namen',
     purpose: 'um Missbrauch zu bemerken, und um nachzuweisen, was getan wurde',
-    period: '{{period}}',
-  },
-  notifications: {
-    data: 'Ob, wann und wo dir etwas Wichtiges zu deinen Daten mitgeteilt wurde, etwa eine Datenpanne',
-    purpose: 'damit es jeder genau einmal erfährt und wir das zeigen können',
     period: '{{period}}',
   },
 }

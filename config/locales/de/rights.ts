@@ -67,7 +67,7 @@ export const rights: Locale['rights'] = {
     'Ein Mensch antwortet dir, spätestens am {{due}}. Deine Anfrage hat die Nummer {{number}}; die Antwort kommt hierher.',
   requestEmpty:
     'Schreib hinter den Befehl, was du möchtest, etwa /request bitte sagt mir, ob ihr ein Foto von mir habt.',
-  requestAnswer: '**Zu deiner Anfrage {{number}}:** {{answer}}',
+  requestOpen: '- Anfrage {{number}} ist offen; die Antwort kommt bis {{due}}.',
 }
 
 export const changes: Locale['changes'] = {

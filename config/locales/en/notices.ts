@@ -1,5 +1,6 @@
 /** Expected outcomes, one or two sentences each: what happened and what to do. */
 export const notices = {
+  request_answer: '**About your request {{number}}:** {{answer}}',
   frozen: 'Your data is frozen, so I work on nothing of yours. /freeze off goes on.',
   consent_needed: 'Before I may look at a photo I need your consent. Please answer the two questions.',
   photo_refused: 'This photo does not work yet.',

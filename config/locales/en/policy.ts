@@ -126,6 +126,11 @@ export const policy = {
     purpose: 'so that the operators can look into it',
     period: '{{period}} after it was closed',
   },
+  notifications: {
+    data: 'Whether you were told of something important about your data, such as a breach, when and where',
+    purpose: 'to tell everybody once, and to be able to show that we did',
+    period: '{{period}}',
+  },
   request_log: {
     data: 'When something came in from which platform, under the platform’s number for it; without what it said',
     purpose: 'so that nothing is done twice',
@@ -134,11 +139,6 @@ export const policy = {
   security_log: {
     data: 'When something that concerns safety happened, such as an erasure, an export or a wrong signature; without names',
     purpose: 'to find out about misuse, and to prove what was done',
-    period: '{{period}}',
-  },
-  notifications: {
-    data: 'Whether you were told of something important about your data, such as a breach, when and where',
-    purpose: 'to tell everybody once, and to be able to show that we did',
     period: '{{period}}',
   },
 } satisfies Record<PolicyKey, { data: string; purpose: string; period: string }>

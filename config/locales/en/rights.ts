@@ -62,7 +62,7 @@ export const rights = {
     'A human will answer, at the latest on {{due}}. Your request has the number {{number}}; the answer comes to you here.',
   requestEmpty:
     'Write what you want after the command, such as /request please tell me whether you have a photo of mine.',
-  requestAnswer: '**About your request {{number}}:** {{answer}}',
+  requestOpen: '- Request {{number}} is open; the answer comes by {{due}}.',
 }
 
 /** What has changed in a version of the policy, in a way that matters; keyed by the version. */

@@ -84,8 +84,8 @@ async function aboutPerson(tx: Db, personId: string) {
       ...{ id, name, description, seed },
       createdAt: iso(createdAt),
     })),
-    reports: reports.map(({ id, kind, text, imageId, createdAt, dueAt, answer, closedAt }) => ({
-      ...{ id, kind, text, imageId, answer },
+    reports: reports.map(({ id, kind, text, imageId, createdAt, dueAt, answer, about, closedAt }) => ({
+      ...{ id, kind, text, imageId, answer, about },
       createdAt: iso(createdAt),
       dueAt: maybe(dueAt),
       closedAt: maybe(closedAt),
@@ -199,8 +199,9 @@ async function aboutTalk(tx: Db, personId: string) {
     })),
     linkTries: tries.map(({ accountId, at }) => ({ accountId, at: iso(at) })),
     messages: messages.map(({ accountId, author, body, at }) => ({ accountId, author, body, at: iso(at) })),
-    deliveries: deliveries.map(({ openedAt, ...row }) => ({
+    deliveries: deliveries.map(({ openedAt, says, ...row }) => ({
       ...pick(row, 'accountId', 'platform', 'generationId', 'selfieId', 'state'),
+      says: says as Told | null,
       openedAt: iso(openedAt),
     })),
   }

@@ -128,6 +128,9 @@ const report = z.strictObject({
   createdAt: time,
   dueAt: maybe,
   answer: z.string().nullable(),
+  about: z
+    .unknown()
+    .describe('How your last picture was made, if you agreed that it is kept with your words.'),
   closedAt: maybe,
 })
 
@@ -150,6 +153,7 @@ const delivery = z.strictObject({
   platform: z.string(),
   generationId: z.string().nullable(),
   selfieId: z.string().nullable(),
+  says: told.nullable(),
   state: z.string(),
   openedAt: time,
 })

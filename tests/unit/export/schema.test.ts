@@ -32,7 +32,14 @@ const OTHERWISE: Record<string, string> = {
 const LEFT = [
   // Names of events, of engines' files and answers, and of messages at their platforms: keys to things, some of them secret.
   ...['wishes.wishEvent', 'selfie_original.source', 'engine_orders.files', 'engine_orders.answer'],
-  ...['addresses.replyTo', 'addresses.messageRef', 'links.codeHash', 'exports.hash', 'exports.objectKey'],
+  ...[
+    'account.replyTo',
+    'addresses.replyTo',
+    'addresses.messageRef',
+    'links.codeHash',
+    'exports.hash',
+    'exports.objectKey',
+  ],
   // They say whose the row is, which is what the whole archive is about.
   ...['engine_orders.spentOn', 'engine_spend.scope', 'ledger.personId', 'links.hostId', 'links.guestId'],
   // Of persons who are gone.

@@ -140,6 +140,8 @@ export async function fill(
   await db.ledgerEntry.create({
     data: { accountId: `a-${name}`, kind: 'grant', available: 1, held: 0, reason: 'free:x', at },
   })
+  await db.notification.create({ data: { id: `n-${name}`, texts: { en: 'x' }, addressed: 1, createdAt: at } })
+  await db.notificationRecipient.create({ data: { notificationId: `n-${name}`, personId } })
   await db.securityEvent.create({ data: { kind: name, at } })
   return { name, accountId, owner: personId }
 }
@@ -177,6 +179,7 @@ export async function look(
         EXISTS (SELECT 1 FROM web_message WHERE account_id = ${accountId}) AS messages,
         EXISTS (SELECT 1 FROM report WHERE origin = ${name}) AS reports,
         EXISTS (SELECT 1 FROM ledger_entry WHERE account_id = ${`a-${name}`}) AS ledger,
+        EXISTS (SELECT 1 FROM notification_recipient WHERE notification_id = ${`n-${name}`}) AS notifications,
         EXISTS (SELECT 1 FROM security_event WHERE kind = ${name}) AS security_log`
     const there = new Set(Object.entries(row!).flatMap(([key, is]) => (is ? [key as SweptKey] : [])))
     // A row without its picture, or a picture without its row, is a mistake of ours.

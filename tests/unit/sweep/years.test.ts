@@ -48,6 +48,8 @@ function lasts(name: string, key: SweptKey): number {
   if (key === 'account') return stays ? Number.POSITIVE_INFINITY : ERASED
   if (key === 'consents') return stays ? Number.POSITIVE_INFINITY : ERASED + POLICY.consents.keepMs
   if (key === 'ledger') return stays ? Number.POSITIVE_INFINITY : POLICY.ledger.keepMs
+  // It hangs on the person.
+  if (key === 'notifications') return stays ? POLICY[key].keepMs : Math.min(POLICY[key].keepMs, ERASED)
   return POLICY[key].keepMs
 }
 
