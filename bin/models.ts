@@ -21,8 +21,8 @@ async function gather(config: Config, db: PrismaClient, check: boolean): Promise
   const clock = { now: Date.now }
   const spent = await spentToday(db, clock.now())
   if (check) {
-    const { readers } = createEngines(config, { catalogue: createCatalogue(db), clock })
-    const { checks } = await findOut({ db, readers, signal: new AbortController().signal })
+    const { readers, keys } = createEngines(config, { catalogue: createCatalogue(db), clock })
+    const { checks } = await findOut({ db, readers, keys, signal: new AbortController().signal })
     return { checks, checkedAt: clock.now(), spent, caps: config.caps }
   }
   const checks = await db.model.findMany()

@@ -97,10 +97,16 @@ export const ORDERS = {
   webhookLookMs: 15_000,
   /** Beyond a model's own deadline, for the engine to say that it has given up. */
   deadlineGraceMs: 15_000,
-  /** Failures to take over what an engine has made. */
+  /** Failures to take over what an engine has made, those of our own rooms included. */
   maxFailures: 10,
   /** A model that failed a generation twice is not asked a third time. */
   triesAModel: 2,
+  /** Paid starts for one generation, whoever failed it, apart from the free re-run for likeness: what it earns pays for one. */
+  startsAGeneration: 3,
+  /** Tries to fetch what an engine has made; outputs live for an hour, but nobody waits that long: then another model draws. */
+  outputTries: 3,
+  /** Before the second try, and twice as long before the third. */
+  outputAgainMs: 2_000,
   /** Refusals in a row, by being down or by time-outs, that open an engine's breaker, and how long it stays open. */
   breakerFailures: 5,
   breakerMs: 30_000,
@@ -143,6 +149,9 @@ export const OUTPUT = {
   videoMs: 60_000,
   /** Until the head of an answer is there. */
   headMs: 15_000,
+  /** What comes more slowly than this, on the average and after a while, is cut off: 640 KB must be there by then. */
+  slowestBytes: 64 * 1024,
+  slowAfterMs: 10_000,
   /** 8192 × 8192: a picture of 2048 enlarged four times; 270 MB decoded at most. */
   pixels: 8_192 * 8_192,
   /** No longer side is kept, as of photos; what is larger no chat shows. */
@@ -186,7 +195,7 @@ export const CATALOGUE = {
   reloadMs: 5_000,
   /** How often the live schemas are read again… */
   checkMs: 3_600_000,
-  /** …and how soon when an engine could not be reached. */
+  /** …and how soon when an engine could not be reached, or did not take our key. */
   recheckMs: 30_000,
   /** Reading one schema: some hundred kB at most, in a second or two. */
   readMs: 20_000,

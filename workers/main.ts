@@ -61,7 +61,7 @@ export async function startWorkers(deps: WorkersDeps): Promise<Running> {
   const finisher = createFinisher({ db, vault, clock, tasks })
   const paid = Object.values(engines).filter(engine => engine.paid)
   const breakers: Breakers = Object.fromEntries(paid.map(({ id }) => [id, createBreaker(id, log)]))
-  const onward = createOnward({ db, tasks, catalogue: deps.catalogue, breakers })
+  const onward = createOnward({ db, tasks, catalogue: deps.catalogue, breakers, finisher })
   const hears = (engine: string) => deps.webhooks?.engines.some(id => id === engine) ?? false
   const place = createPlace({
     db,

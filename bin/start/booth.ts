@@ -71,8 +71,8 @@ export async function openWorkers(
   undo.push(() => vision.close())
   const local = createLocalEngine({ vision, threads: config.studioThreads, log })
   undo.push(() => local.close())
-  const { engines, readers, webhooks } = createEngines(config, foundation)
-  const checks = startChecks({ ...foundation, readers })
+  const { engines, readers, keys, webhooks } = createEngines(config, foundation)
+  const checks = startChecks({ ...foundation, readers, keys })
   undo.push(() => checks.close())
   // What was found is offered at once, where the bots live in this process too.
   checks.first.then(() => foundation.catalogue.reload()).catch(() => {})

@@ -53,13 +53,13 @@ export async function openOrderOf(db: PrismaClient, generationId: string): Promi
   return rows[0] ? { ...rows[0], files: rows[0].files ?? [] } : null
 }
 
-/** Which models have failed a generation, and how its ended orders ended. */
+/** The models that a generation's ended orders were for, and how each ended; `begun` is work that the engine had a name for. */
 export async function triedModels(
   db: PrismaClient,
   generationId: string,
-): Promise<{ model: string; state: OrderEnd }[]> {
-  return db.hot<{ model: string; state: OrderEnd }>(sql`
-    SELECT model, state FROM engine_order WHERE generation_id = ${generationId} AND state NOT IN ${OPEN}`)
+): Promise<{ model: string; state: OrderEnd; begun: boolean }[]> {
+  return db.hot<{ model: string; state: OrderEnd; begun: boolean }>(sql`
+    SELECT model, state, engine_id IS NOT NULL AS begun FROM engine_order WHERE generation_id = ${generationId} AND state NOT IN ${OPEN}`)
 }
 
 /**
@@ -138,13 +138,23 @@ async function takeBack(db: PrismaClient, day: string, scopes: string[], micros:
     UPDATE engine_spend SET micros = greatest(0, micros - ${micros}::bigint) WHERE day = ${day} AND scope = ANY (${scopes})`)
 }
 
-/** Notes that the request is about to leave: from now on nobody starts it again without asking the engine. False when it is not ours to send. */
+/**
+ * Notes that the request is about to leave: from now on nobody starts it again without asking the engine, and the time
+ * that the model has begins. False when it is not ours to send.
+ */
 export async function noteSent(
   db: PrismaClient,
-  sent: { orderId: string; files: EngineFile[]; taskId: string; owner: string; now: number },
+  sent: {
+    orderId: string
+    files: EngineFile[]
+    deadlineSeconds: number
+    taskId: string
+    owner: string
+    now: number
+  },
 ): Promise<boolean> {
   const rows = await db.hot<{ id: string }>(sql`
-    UPDATE engine_order SET state = 'sent', sent_at = ${new Date(sent.now)},
+    UPDATE engine_order SET state = 'sent', sent_at = ${new Date(sent.now)}, deadline_at = ${new Date(sent.now + sent.deadlineSeconds * 1_000)},
       files = ${sent.files.length > 0 ? JSON.stringify(sent.files) : null}::jsonb
     WHERE id = ${sent.orderId} AND state = 'new'
       AND EXISTS (SELECT 1 FROM task WHERE id = ${sent.taskId} AND lease_by = ${sent.owner}

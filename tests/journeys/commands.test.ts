@@ -132,7 +132,7 @@ describe.each(PLATFORMS)('somebody on %s', { timeout: 120_000 }, platform => {
     for (const style of ['Oil', 'Oil', 'Noir']) await press(style)
     await hear('Noir –')
     await press(/^Cancel/)
-    await hear('Cancelled. The credit is yours again', { ms: 30_000 })
+    await hear('Cancelled. You have your credits back', { ms: 30_000 })
     expect(all('Noir – here you are')).toEqual([])
   })
 

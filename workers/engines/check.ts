@@ -8,12 +8,14 @@ import type { Clock, Log } from '../../core/ports.js'
 import { timeLimit } from '../../core/time-limit.js'
 import type { PrismaClient } from '../../prisma/client.js'
 import { fits, isHidden, sampleInput, stylesOf } from './fits.js'
-import type { LiveSchema, ReadSchema } from './live-schema.js'
+import type { LiveSchema, ProveKey, ReadSchema } from './live-schema.js'
 
 export interface CheckDeps {
   db: PrismaClient
   /** How each engine that is set up tells what its models take. */
   readers: Partial<Record<EngineId, ReadSchema>>
+  /** How those prove our key that tell it without one. */
+  keys?: Partial<Record<EngineId, ProveKey>>
   clock: Clock
   log: Log
   signal: AbortSignal
@@ -22,12 +24,13 @@ export interface CheckDeps {
 }
 
 /** What one schema says, or why there is none; `away` when the engine could not be asked. */
-type Read = { schema: LiveSchema } | { away: true; reason: string } | { away: false; reason: string }
+type Read = { schema: LiveSchema } | { away: boolean; reason: string }
 
-/** What was found, and which engines could not be asked. */
+/** What was found, which engines could not be asked, and which did not take our key. */
 export interface Findings {
   checks: ModelCheck[]
   away: ReadonlySet<EngineId>
+  refused: ReadonlySet<EngineId>
 }
 
 /**
@@ -46,13 +49,18 @@ export async function checkModels(deps: CheckDeps): Promise<Findings> {
 export async function findOut({
   db,
   readers,
+  keys = {},
   signal,
-}: Pick<CheckDeps, 'db' | 'readers' | 'signal'>): Promise<Findings> {
-  const before = await db.model.findMany()
+}: Pick<CheckDeps, 'db' | 'readers' | 'keys' | 'signal'>): Promise<Findings> {
+  const [before, refused] = await Promise.all([db.model.findMany(), refusedKeys(keys, signal)])
   const reading = new Map<string, Promise<Read>>()
   const read = (engine: EngineId, name: string): Promise<Read> => {
     const key = `${engine} ${name}`
-    const found = reading.get(key) ?? readOne(readers[engine], name, signal)
+    const found =
+      reading.get(key) ??
+      (refused.has(engine)
+        ? Promise.resolve({ away: false, reason: KEY_NOT_TAKEN })
+        : readOne(readers[engine], name, signal))
     reading.set(key, found)
     return found
   }
@@ -64,6 +72,7 @@ export async function findOut({
       const found = await read(engine, name)
       if ('schema' in found) return judge(id, found.schema)
       const off = { id, fits: false, reason: found.reason, version: null }
+      if (found.reason === KEY_NOT_TAKEN) refused.add(engine)
       if (!found.away) return [off]
       away.add(engine)
       const known = before.filter(row => row.id === id || row.id.startsWith(`${id}/`))
@@ -78,7 +87,19 @@ export async function findOut({
         : [off]
     }),
   )
-  return { checks: checks.flat(), away }
+  return { checks: checks.flat(), away, refused }
+}
+
+/** The engines that say that our key is none. One that cannot say it, whyever, is left to what comes next. */
+async function refusedKeys(
+  keys: NonNullable<CheckDeps['keys']>,
+  signal: AbortSignal,
+): Promise<Set<EngineId>> {
+  const asked = Object.entries(keys) as [EngineId, ProveKey][]
+  const taken = await Promise.all(
+    asked.map(([, prove]) => prove({ signal: timeLimit(CATALOGUE.readMs, signal) }).catch(() => true)),
+  )
+  return new Set(asked.flatMap(([engine], i) => (taken[i] ? [] : [engine])))
 }
 
 async function readOne(reader: ReadSchema | undefined, name: string, signal: AbortSignal): Promise<Read> {
@@ -89,7 +110,7 @@ async function readOne(reader: ReadSchema | undefined, name: string, signal: Abo
   } catch (error) {
     const fault = toFault(error)
     if (fault.facts.status === 401 || (error instanceof EngineRefusal && error.why === 'account'))
-      return { away: false, reason: 'the engine does not take our key' }
+      return { away: false, reason: KEY_NOT_TAKEN }
     return fault.code === 'engine_failed'
       ? { away: false, reason: fault.message }
       : { away: true, reason: NOT_ASKED }
@@ -98,6 +119,7 @@ async function readOne(reader: ReadSchema | undefined, name: string, signal: Abo
 
 /** Why a model of an engine without a key does not serve. */
 export const NOT_SET_UP = 'not set up'
+const KEY_NOT_TAKEN = 'the engine does not take our key'
 const NOT_ASKED = 'the engine could not be asked yet'
 
 /** A model is off when it takes what none of its styles sends; one that takes some of them loses the others only. Pure. */
@@ -113,13 +135,14 @@ export function judge(id: ModelId, schema: LiveSchema): ModelCheck[] {
   ]
 }
 
-/** One line for each that is switched off, and one for each engine that was away; the same again only when it changes. */
-function tell({ log, told = new Map() }: CheckDeps, { checks, away }: Findings): void {
+/** One line for each that is switched off, or for an engine as a whole; the same again only when it changes. */
+function tell({ log, told = new Map() }: CheckDeps, { checks, away, refused }: Findings): void {
   const news = new Map<string, string>()
   for (const { id, fits: well, reason } of checks) {
     const [model = '', style] = id.split('/')
     const engine = findModel(model)?.engine
-    if (well || !reason || reason === NOT_SET_UP || !engine || away.has(engine)) continue
+    if (well || !reason || reason === NOT_SET_UP || reason === KEY_NOT_TAKEN) continue
+    if (!engine || away.has(engine)) continue
     news.set(id, reason)
     if (told.get(id) !== reason)
       log.warn('an entry of the catalogue does not fit its model and is switched off', {
@@ -128,6 +151,11 @@ function tell({ log, told = new Map() }: CheckDeps, { checks, away }: Findings):
         ...(style && { style }),
         reason,
       })
+  }
+  for (const engine of refused) {
+    news.set(`key ${engine}`, KEY_NOT_TAKEN)
+    if (!told.has(`key ${engine}`))
+      log.error('an engine does not take our key: its models are switched off', { engine })
   }
   for (const engine of away) {
     news.set(`engine ${engine}`, 'away')
@@ -141,7 +169,7 @@ function tell({ log, told = new Map() }: CheckDeps, { checks, away }: Findings):
   for (const [id, reason] of news) told.set(id, reason)
 }
 
-/** Checks now, every hour, and soon again after an engine was away. `first` settles with the first check, well or not. */
+/** Checks now, every hour, and soon again after an engine was away or did not take our key, which may pass too. `first` settles with the first check, well or not. */
 export function startChecks(
   deps: Omit<CheckDeps, 'signal' | 'told'>,
   pace: { checkMs: number; recheckMs: number } = CATALOGUE,
@@ -157,8 +185,8 @@ export function startChecks(
   async function check(): Promise<void> {
     let soon = true
     try {
-      const { away } = await checkModels({ ...deps, told, signal: end.signal })
-      soon = away.size > 0
+      const { away, refused } = await checkModels({ ...deps, told, signal: end.signal })
+      soon = away.size + refused.size > 0
     } catch (error) {
       if (end.signal.aborted) return
       deps.log.warn('the catalogue could not be checked', { code: toFault(error).code })

@@ -17,6 +17,8 @@ export interface BytesOptions {
   limit: number
   /** For everything. */
   ms: number
+  /** The least that must come, on the average of all the time since the head was there. */
+  pace?: { bytesPerSecond: number; afterMs: number } | undefined
 }
 
 const POOL = { keepAlive: true, maxSockets: OUTPUT.connections, timeout: OUTPUT.idleMs }
@@ -78,7 +80,7 @@ async function ask(url: URL, options: Request, signal: AbortSignal): Promise<Ste
     const onward = response.headers.location
     if (status >= 300 && status < 400 && onward) return { onward }
     if (status !== 200) throw refusal(status, response.headers['retry-after'])
-    return { answer: await read(response, options.limit) }
+    return { answer: await read(response, options) }
   } finally {
     // What was not read to its end is cut off; what was stays open for the next one.
     if (!response.complete) response.destroy()
@@ -120,19 +122,33 @@ function open(url: URL, options: Request, signal: AbortSignal): Promise<Incoming
   })
 }
 
-async function read(response: IncomingMessage, limit: number): Promise<Buffer> {
+const PACE = { bytesPerSecond: OUTPUT.slowestBytes, afterMs: OUTPUT.slowAfterMs }
+
+async function read(response: IncomingMessage, { limit, pace = PACE }: Request): Promise<Buffer> {
   const tooLarge = () => new Fault('engine_output', `The output has more than ${limit} bytes.`)
   if (Number(response.headers['content-length'] ?? 0) > limit) throw tooLarge()
   const pieces: Buffer[] = []
   let size = 0
-  for await (const piece of response as AsyncIterable<Buffer>) {
-    size += piece.length
-    if (size > limit) throw tooLarge()
-    pieces.push(piece)
+  const began = performance.now()
+  // Not with each piece: what trickles may also stop.
+  const watch = setInterval(() => {
+    const seconds = (performance.now() - began) / 1_000
+    if (size < seconds * pace.bytesPerSecond) response.destroy(tooSlow())
+  }, pace.afterMs)
+  try {
+    for await (const piece of response as AsyncIterable<Buffer>) {
+      size += piece.length
+      if (size > limit) throw tooLarge()
+      pieces.push(piece)
+    }
+  } finally {
+    clearInterval(watch)
   }
   if (!response.complete) throw new Error('cut off')
   return Buffer.concat(pieces, size)
 }
+
+const tooSlow = () => new Fault('timeout', 'The output comes too slowly.')
 
 function refusal(status: number, retryAfter: string | undefined): Fault {
   if (status === 429 || status === 408 || status === 425) {

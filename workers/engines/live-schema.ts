@@ -16,3 +16,6 @@ export interface InputSchema {
 
 /** Reads the live schema of a model. Faults: `engine_failed` (no such model, nothing readable), `unavailable`, `timeout`. */
 export type ReadSchema = (modelName: string, options: { signal: AbortSignal }) => Promise<LiveSchema>
+
+/** Whether an engine takes our key; true also where that cannot be found out. For engines that show schemas to anybody. */
+export type ProveKey = (options: { signal: AbortSignal }) => Promise<boolean>

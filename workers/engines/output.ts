@@ -4,7 +4,7 @@ import { Fault } from '../../core/errors.js'
 import { cleanImage } from '../../core/media/clean-image.js'
 import { cleanVideo } from '../../core/media/video.js'
 import type { Output } from '../../core/ports.js'
-import { type Allowance, fetchBytes } from './fetch-bytes.js'
+import { type Allowance, type BytesOptions, fetchBytes } from './fetch-bytes.js'
 
 export interface OutputOptions {
   /**
@@ -17,6 +17,8 @@ export interface OutputOptions {
   makes: 'image' | 'video'
   /** Go to the first origin alone. */
   headers?: Record<string, string>
+  /** See `BytesOptions`. */
+  pace?: BytesOptions['pace']
 }
 
 /**

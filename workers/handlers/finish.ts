@@ -29,6 +29,14 @@ export interface FinishDeps {
   hears: (engine: string) => boolean
 }
 
+/** What is looked after: a generation, and the order that is open for it. */
+interface It {
+  work: Work
+  order: Order
+  style: AnyStyle
+  engine: Engine
+}
+
 /**
  * Looks after work that an engine has taken, until it has ended: by what the engine has said, or by asking it, whichever
  * is there first. Holds no worker slot while it waits.
@@ -60,7 +68,8 @@ export function createFinish(deps: FinishDeps): Handler {
   }
 
   async function wait(task: ClaimedTask, order: Order, done?: number): Promise<JobRef[]> {
-    const age = clock.now() - order.createdAt
+    // It may have waited for its engine before.
+    const age = clock.now() - (order.sentAt ?? order.createdAt)
     const seconds = findModel(order.model)?.seconds ?? 1
     // Nearly there is as far as a guess may go.
     const shown = await noteProgress(db, task.subjectId, done ?? Math.min(0.95, age / (seconds * 1_500)))
@@ -72,14 +81,14 @@ export function createFinish(deps: FinishDeps): Handler {
     return [...shown, ...(now.length > 0 ? now : later)]
   }
 
-  async function failed(task: ClaimedTask, order: Order, style: AnyStyle): Promise<JobRef[]> {
+  async function failed(task: ClaimedTask, { work, order, style }: It): Promise<JobRef[]> {
     log.warn('an engine has made nothing of an order', {
       order: order.id,
       engine: order.engine,
       model: order.model,
     })
     await endOrder(db, order.id, 'failed', { now: clock.now() })
-    return onward(task, task.subjectId, style)
+    return onward.go(task, work, style)
   }
 
   /** The generation first: were its order ended alone, whoever comes after a crash would order it anew. */
@@ -89,17 +98,31 @@ export function createFinish(deps: FinishDeps): Handler {
     return jobs
   }
 
-  async function take(
-    task: ClaimedTask,
-    it: { work: Work; order: Order; style: AnyStyle; engine: Engine },
-    urls: string[],
-    signal: AbortSignal,
-  ): Promise<JobRef[]> {
-    const { work, order, style, engine } = it
-    const makes = findModel(order.model)?.makes ?? 'image'
+  /**
+   * What it has made. A place that gives nothing is asked some times; then it is as good as nothing made, and another model
+   * may draw it.
+   */
+  async function fetchAll(task: ClaimedTask, it: It, urls: string[], signal: AbortSignal): Promise<Output[]> {
+    const makes = findModel(it.order.model)?.makes ?? 'image'
     const outputs: Output[] = []
-    for (const url of urls) outputs.push(await engine.fetch(url, { signal, makes }))
-    if (outputs.length === 0) return failed(task, order, style)
+    try {
+      for (const url of urls) outputs.push(await it.engine.fetch(url, { signal, makes }))
+      return outputs
+    } catch (error) {
+      const fault = toFault(error)
+      if (signal.aborted || (fault.code !== 'unavailable' && fault.code !== 'timeout')) throw error
+      if (task.failures + 1 >= ORDERS.outputTries)
+        throw new Fault('engine_output', 'The output could not be had.', { cause: fault })
+      if (fault.retry !== 'soon') throw fault
+      const afterMs = ORDERS.outputAgainMs * 2 ** task.failures
+      throw new Fault(fault.code, fault.message, { cause: fault, retry: { afterMs } })
+    }
+  }
+
+  async function take(task: ClaimedTask, it: It, urls: string[], signal: AbortSignal): Promise<JobRef[]> {
+    const { work, order, style } = it
+    const outputs = await fetchAll(task, it, urls, signal)
+    if (outputs.length === 0) return failed(task, it)
     const choice = await deps.likeness.choose({ work, style, outputs, signal })
     if (choice.verdict === 'again')
       return redo(db, {
@@ -130,12 +153,13 @@ export function createFinish(deps: FinishDeps): Handler {
         throw new Fault('timeout', 'The deadline of the generation has passed.', { retry: 'never' })
       const order = await openOrderOf(db, work.id)
       // Ended by a try that died before it could say what comes next.
-      if (!order?.engineId) return onward(task, work.id, style)
+      if (!order?.engineId) return onward.go(task, work, style)
       const engine = engines[order.engine as EngineId]
       if (!engine)
         throw new Fault('unavailable', 'The engine is not set up here.', {
           retry: { afterMs: ORDERS.breakerLookMs },
         })
+      const it = { work, order, style, engine }
       let outcome: Outcome
       try {
         outcome = await outcomeOf(order, engine, order.engineId, signal)
@@ -152,24 +176,24 @@ export function createFinish(deps: FinishDeps): Handler {
           if (clock.now() < order.deadlineAt + ORDERS.deadlineGraceMs) return wait(task, order, outcome.done)
           const stop = { signal: timeLimit(ORDERS.callMs, signal) }
           await engine.cancel({ engineId: order.engineId, model: order.model }, stop).catch(() => {})
-          return failed(task, order, style)
+          return failed(task, it)
         }
         case 'succeeded':
           try {
-            return await take(task, { work, order, style, engine }, outcome.outputs, signal)
+            return await take(task, it, outcome.outputs, signal)
           } catch (error) {
             if (toFault(error).code !== 'engine_output') throw error
             log.warn('what an engine has made cannot be used', {
               order: order.id,
               error: toFault(error).message,
             })
-            return failed(task, order, style)
+            return failed(task, it)
           }
         case 'failed':
-          if (outcome.why !== 'person') return failed(task, order, style)
+          if (outcome.why !== 'person') return failed(task, it)
           return refused(task, order, notice(outcome.notice))
         default:
-          return failed(task, order, style)
+          return failed(task, it)
       }
     },
     giveUp: (task, fault) => finisher.giveUp(task, fault),

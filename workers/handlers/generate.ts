@@ -98,7 +98,7 @@ export function createGenerate(deps: {
       if (!style) throw new Fault('engine_failed', 'The style is gone.', { retry: 'never' })
       const engine = engines[work.engine as EngineId]
       // Its key was taken away while the work waited.
-      if (!engine) return deps.onward(task, work.id, style, work.engine)
+      if (!engine) return deps.onward.go(task, work, style, work.engine)
       if (!engine.paid) return draw(task, { work, style, engine }, signal)
       return deps.place({ task, work, style, engine, signal }, () => pictures(style, work))
     },

@@ -94,8 +94,8 @@ export function createPlace(deps: PlaceDeps) {
       cap: scope.startsWith('person:') ? 'person' : scope,
     })
     if (scope === engine.id) {
-      const elsewhere = await deps.onward(task, work.id, style, engine.id).catch(() => null)
-      if (elsewhere) return elsewhere
+      const way = await deps.onward.way(work, style, engine.id)
+      if (way !== 'refused' && way !== 'nowhere') return deps.onward.follow(task, way)
     }
     return deps.finisher.endWith(
       task,
@@ -117,7 +117,14 @@ export function createPlace(deps: PlaceDeps) {
         : order.files
       // Running before the note is made: who was held up in between, and taken for dead, sends nothing any more.
       const starting = limit(ORDERS.startMs)
-      const sent = { orderId: order.id, files, taskId: task.id, owner: tasks.owner, now: clock.now() }
+      const sent = {
+        orderId: order.id,
+        files,
+        deadlineSeconds: model.deadlineSeconds,
+        taskId: task.id,
+        owner: tasks.owner,
+        now: clock.now(),
+      }
       if (!(await noteSent(db, sent))) {
         // Cancelled meanwhile: nobody else knows of these.
         if (upload) await engine.forget?.(files, { signal: timeLimit(ORDERS.callMs) }).catch(() => {})
@@ -159,7 +166,7 @@ export function createPlace(deps: PlaceDeps) {
     log.warn('an engine has not taken an order', { order: order.id, engine: engine.id, why: refusal.why })
     if (refusal.why === 'input') {
       await endOrder(db, order.id, 'failed', { now: clock.now(), unpaid: true })
-      return deps.onward(task, work.id, style)
+      return deps.onward.go(task, work, style)
     }
     await noteUnsent(db, order.id)
     if (refusal.why === 'rate') {
@@ -171,11 +178,13 @@ export function createPlace(deps: PlaceDeps) {
     return tasks.retry(task, ORDERS.unheardLookMs, false)
   }
 
-  /** To another engine; an order that was never sent costs nothing. */
-  async function away({ task, work, style, engine }: Try, order: Order): Promise<JobRef[]> {
-    const jobs = await deps.onward(task, work.id, style, engine.id).catch(() => null)
+  /** To another engine, as nothing can be started at this one; an order that was never sent costs nothing. */
+  async function away({ task, work, style }: Try, order: Order): Promise<JobRef[]> {
+    const way = await deps.onward.way(work, style)
     // Nobody else serves it: it waits here for better times, until its deadline.
-    if (!jobs) return tasks.retry(task, ORDERS.breakerLookMs, false)
+    if (way === 'later') return tasks.retry(task, ORDERS.breakerLookMs, false)
+    // Its generation first: were the order ended alone, whoever comes after a crash would write another one.
+    const jobs = await deps.onward.follow(task, way)
     await endOrder(db, order.id, 'refused', { now: clock.now(), unpaid: true })
     return jobs
   }

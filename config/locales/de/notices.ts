@@ -23,16 +23,16 @@ export const notices: Locale['notices'] = {
   refunded_already: 'Die Credits dafür hast du schon zurückbekommen.',
   not_ready: 'Das ist noch nicht fertig. /status zeigt, wie weit es ist.',
   picture_gone: 'Dieses Bild ist nicht mehr da. /history zeigt, welche es sind.',
-  cancelled: 'Abgebrochen. Der Credit gehört wieder dir.',
+  cancelled: 'Abgebrochen. Du hast deine Credits zurück.',
   account_closing:
     '**Du warst eine Weile nicht hier.** Am {{date}} schließe ich dein Konto: Was wartet, endet, und vor allem anderen frage ich neu nach deiner Einwilligung. ' +
     'Damit es offen bleibt, drücke vorher den Knopf oder schreib mir irgendetwas.',
   failed:
-    'Das ist misslungen, und es liegt an mir und nicht an dir. Der Credit gehört wieder dir; bitte versuch es noch einmal.',
+    'Das ist misslungen, und es liegt an mir und nicht an dir. Du hast deine Credits zurück; bitte versuch es noch einmal.',
   picture_lost:
-    'Das Bild, aus dem das werden sollte, lässt sich nicht mehr lesen. Der Credit gehört wieder dir; bitte schick das Foto noch einmal.',
+    'Das Bild, aus dem das werden sollte, lässt sich nicht mehr lesen. Du hast deine Credits zurück; bitte schick das Foto noch einmal.',
   deadline:
-    'Das hat zu lange gedauert und wurde beendet. Der Credit gehört wieder dir; bitte versuch es noch einmal.',
+    'Das hat zu lange gedauert und wurde beendet. Du hast deine Credits zurück; bitte versuch es noch einmal.',
   report_empty: 'Bitte sag in ein paar Worten, was nicht stimmt: /report und dann deine Worte.',
   report_none: 'Es gibt noch kein Bild von dir zu melden. Alles andere sagst du uns mit /feedback.',
   feedback_empty: 'Bitte schreib nach dem Befehl, was du denkst: /feedback und dann deine Worte.',
@@ -79,6 +79,8 @@ export const notices: Locale['notices'] = {
     'Ich habe heute so viel gezeichnet, wie meine Betreiber dafür vorsehen. Berechnet wurde nichts; die Stile des Studios gehen weiterhin, und morgen geht alles wieder.',
   person_budget:
     'Für dich wurde heute so viel gezeichnet, wie für eine Person vorgesehen ist. Berechnet wurde nichts; die Stile des Studios gehen weiterhin, und morgen geht alles wieder.',
+  engine_account:
+    'Die Bildmaschinen für diesen Stil nehmen gerade keine Arbeit von mir an. Du hast deine Credits zurück, und meine Betreiber wissen Bescheid; die Stile des Studios gehen weiterhin.',
   engine_no_face:
     'Die Bildmaschine hat auf dem Foto dein Gesicht nicht gefunden. Berechnet wurde nichts; am besten geht ein Foto von vorn in gutem Licht.',
   engine_unsafe:

@@ -20,15 +20,15 @@ export const notices = {
   refunded_already: 'You have had the credits of this one back already.',
   not_ready: 'It is not ready yet. /status shows how far it is.',
   picture_gone: 'That picture is no longer here. /history shows those that are.',
-  cancelled: 'Cancelled. The credit is yours again.',
+  cancelled: 'Cancelled. You have your credits back.',
   account_closing:
     '**You have not been here for a while.** On {{date}} I close your account: what waits ends, and I ask for your consent again before anything else. ' +
     'To keep it open, press the button or write me anything before then.',
   failed:
-    'This one failed, which is my fault and not yours. The credit is yours again; please try once more.',
+    'This one failed, which is my fault and not yours. You have your credits back; please try once more.',
   picture_lost:
-    'The picture that this was to be made from can no longer be read. The credit is yours again; please send the photo once more.',
-  deadline: 'This took too long and was stopped. The credit is yours again; please try once more.',
+    'The picture that this was to be made from can no longer be read. You have your credits back; please send the photo once more.',
+  deadline: 'This took too long and was stopped. You have your credits back; please try once more.',
   report_empty: 'Please say in a few words what is wrong: /report and then your words.',
   report_none: 'There is no picture of yours to report yet. Tell us anything else with /feedback.',
   feedback_empty: 'Please write what you think after the command: /feedback and then your words.',
@@ -72,6 +72,8 @@ export const notices = {
     'I have drawn as much today as my operators have set aside for it. Nothing was charged; styles of the studio still work, and tomorrow everything does again.',
   person_budget:
     'You have had as much drawn today as is set aside for one person. Nothing was charged; styles of the studio still work, and tomorrow everything does again.',
+  engine_account:
+    'The engines that draw this style take no work from me at the moment. You have your credits back, and my operators have been told; styles of the studio still work.',
   engine_no_face:
     'The engine could not make out your face in that photo. Nothing was charged; a photo from the front in good light works best.',
   engine_unsafe:

@@ -159,7 +159,7 @@ export function results({ stage, capabilities }: Part): void {
     await guest.order('oil')
     await guest.hear('Oil – working on it')
     await guest.press('Cancel')
-    await guest.hear('Cancelled. The credit is yours again')
+    await guest.hear('Cancelled. You have your credits back')
     await eventually(engine.working, working => working === 0)
     expect(guest.all('Oil –')).toEqual([])
     // Once more, from the button that the message now has.

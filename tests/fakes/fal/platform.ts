@@ -39,6 +39,23 @@ export function listRequests(world: World, query: URLSearchParams): Answer {
   }
 }
 
+/** `GET /v1/models/pricing`: up to 50 models. */
+export function prices(world: World, query: URLSearchParams): Answer {
+  world.note('prices')
+  const names = query.getAll('endpoint_id').flatMap(each => each.split(','))
+  if (names.length === 0 || names.length > 50) {
+    world.violations.push(`prices were asked for by ${query}`)
+    return { status: 400, body: { error: { type: 'validation_error', message: 'Invalid query' } } }
+  }
+  if (names.some(name => !FAL_PAGES[name]))
+    return { status: 404, body: { error: { type: 'not_found', message: 'Endpoint not found' } } }
+  const one = { unit_price: 0.04, unit: 'image', currency: 'USD' }
+  return {
+    status: 200,
+    body: { prices: names.map(id => ({ endpoint_id: id, ...one })), next_cursor: null, has_more: false },
+  }
+}
+
 /** `GET /api/openapi/queue/openapi.json` */
 export function describe(world: World, query: URLSearchParams): Answer {
   world.note('describe')

@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type Delivery, openDelivery } from '../replicate/outputs.js'
-import { describe, keys, listRequests } from './platform.js'
+import { describe, keys, listRequests, prices } from './platform.js'
 import { type Answer, createQueue } from './queue.js'
 import { createPost, type Post } from './webhooks.js'
 import { createWorld, type World } from './world.js'
@@ -61,6 +61,7 @@ export async function openFal(
   function closed({ method = '', headers }: IncomingMessage, url: URL, body: Buffer): Answer {
     if (method === 'GET' && url.pathname === '/v1/models/requests/by-endpoint')
       return listRequests(world, url.searchParams)
+    if (method === 'GET' && url.pathname === '/v1/models/pricing') return prices(world, url.searchParams)
     const about = queue.about(method, url.pathname)
     if (about) return about
     if (method === 'POST' && /^\/[\w-]+\/[\w./-]+$/.test(url.pathname)) {

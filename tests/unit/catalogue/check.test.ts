@@ -1,13 +1,17 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { renderModels } from '../../../bin/models/table.js'
 import { MODELS, type ModelId } from '../../../config/models.js'
 import { findStyle, STYLES } from '../../../config/styles.js'
 import { createCatalogue } from '../../../core/catalogue.js'
+import { Fault } from '../../../core/errors.js'
 import { createPrisma, type PrismaClient } from '../../../prisma/client.js'
 import { checkModels, findOut, NOT_SET_UP, startChecks } from '../../../workers/engines/check.js'
-import type { LiveSchema } from '../../../workers/engines/live-schema.js'
+import { createFalKey } from '../../../workers/engines/fal/key.js'
+import type { LiveSchema, ProveKey } from '../../../workers/engines/live-schema.js'
 import { openFalStage } from '../../fakes/fal/stage.js'
 import { openReplicateStage } from '../../fakes/replicate/stage.js'
 import { createTestLog, eventually, type TestBooth } from '../../support/booth.js'
+import { freePort } from '../../support/free-port.js'
 import { freshDatabase } from '../../support/postgres.js'
 
 let replicate: Awaited<ReturnType<typeof openReplicateStage>>
@@ -150,6 +154,64 @@ describe('a check of the whole catalogue', () => {
       reason: 'the engine does not take our key',
     })
     expect(await rowOf('fal-kontext')).toMatchObject({ fits: true })
+    // One line for the engine, and none again.
+    const line = { level: 'error', facts: { engine: 'replicate' } }
+    expect(log.lines).toMatchObject([line])
+    await checkModels(deps())
+    expect(log.lines).toHaveLength(1)
+  })
+
+  it('with a key that fal does not take, though it shows its schemas to anybody', async () => {
+    const key = createFalKey({ key: 'another', apiUrl: fal.fal.origin })
+    await checkModels({ ...deps(), keys: { fal: key } })
+    for (const id of idsOf('fal'))
+      expect(await rowOf(id)).toMatchObject({ fits: false, reason: 'the engine does not take our key' })
+    expect(await rowOf('kontext-pro')).toMatchObject({ fits: true })
+    expect(log.lines).toMatchObject([{ level: 'error', facts: { engine: 'fal' } }])
+    const { checks } = await findOut({ ...deps(), keys: { fal: key } })
+    const caps = { all: 1, person: 1, engines: { replicate: 1, fal: 1 } }
+    expect(renderModels({ checks, checkedAt: null, spent: [], caps })).toContain(
+      'the engine does not take our key',
+    )
+  })
+
+  it('asks once a round whether fal takes it, and nothing but its 401 says no', async () => {
+    let asked = 0
+    const right = createFalKey({ key: fal.fal.world.key, apiUrl: fal.fal.origin })
+    const key: ProveKey = options => {
+      asked++
+      return right(options)
+    }
+    await checkModels({ ...deps(), keys: { fal: key } })
+    expect(asked).toBe(1)
+    expect(await rowOf('fal-kontext')).toMatchObject({ fits: true })
+    const signal = AbortSignal.timeout(5_000)
+    for (const status of [404, 500, 503, 429, 403, 0]) {
+      fal.failCalls(1, status)
+      expect(await right({ signal })).toBe(true)
+    }
+    const nobody = createFalKey({ key: 'k', apiUrl: `http://127.0.0.1:${await freePort()}` })
+    expect(await nobody({ signal })).toBe(true)
+    const hang: ProveKey = async () => {
+      throw new Fault('timeout', 'No answer.')
+    }
+    await checkModels({ ...deps(), keys: { fal: hang } })
+    expect(await rowOf('fal-kontext')).toMatchObject({ fits: true })
+    expect(fal.violations()).toEqual([])
+  })
+
+  it('with a key that is not taken for a moment: it serves again soon', async () => {
+    const { token } = replicate.server.world
+    Object.assign(replicate.server.world, { token: 'r8_another' })
+    const checks = startChecks(deps(), { checkMs: 3_600_000, recheckMs: 20 })
+    await checks.first
+    expect(await rowOf('kontext-pro')).toMatchObject({ fits: false })
+    Object.assign(replicate.server.world, { token })
+    await eventually(
+      () => rowOf('kontext-pro'),
+      row => row?.fits === true,
+    )
+    await checks.close()
   })
 })
 

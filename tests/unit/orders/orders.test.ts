@@ -114,6 +114,95 @@ describe('an order', () => {
     expect([engine.tried, engine.taken.length]).toEqual([2, 1])
     expect(await spent('all')).toBe(40_000)
   })
+
+  it('that waited long for its engine has the whole time of its model from its start on', async () => {
+    const engine = await paidEngine('replicate')
+    engine.next = [{ refuse: new EngineRefusal('down', 'Nobody is there.') }]
+    engine.outcome = () =>
+      engine.looks < 2 ? { state: 'running' } : { state: 'succeeded', outputs: ['one'] }
+    const { selfieId } = await open([engine])
+    await ask(house, 'ann', selfieId, 'magazine')
+    await eventually(
+      () => engine.tried,
+      tried => tried === 1,
+    )
+    house.clock.shift = 10 * 60_000
+    await delivered()
+    expect([engine.taken.length, engine.cancelled]).toEqual([1, []])
+  })
+})
+
+describe('all engines refuse our account', () => {
+  const poor = () => ({ refuse: new EngineRefusal('account', 'No money.') })
+  const notice = 'take no work from me'
+
+  it('and it ends at once: the credits are back, the operators have a line, the next one costs no call', async () => {
+    const [first, second] = [await paidEngine('replicate'), await paidEngine('fal')]
+    first.next = Array.from({ length: 50 }, poor)
+    second.next = Array.from({ length: 50 }, poor)
+    const { personId, selfieId } = await open([first, second])
+    await ask(house, 'ann', selfieId, 'magazine')
+    await told(notice)
+    await eventually(
+      () => credits(personId),
+      ({ held }) => held === 0,
+    )
+    expect(await credits(personId)).toEqual({ available: 1_000, held: 0 })
+    expect(house.log.lines.filter(({ message }) => message.includes('refuses our account'))).toHaveLength(2)
+    expect(await eventually(states, seen => seen.every(state => state.endsWith('refused')))).not.toEqual([])
+    expect(await spent('all')).toBe(0)
+
+    await ask(house, 'ann', selfieId, 'magazine')
+    await eventually(say, texts => texts.filter(text => text.includes(notice)).length === 2)
+    expect([first.tried, second.tried]).toEqual([1, 1])
+  })
+
+  it('after one of them has failed it, and it ends as soon', async () => {
+    const [first, second] = [await paidEngine('replicate'), await paidEngine('fal')]
+    first.outcome = () => {
+      first.next = [poor()]
+      return { state: 'failed', why: 'engine' }
+    }
+    second.next = [poor()]
+    const { personId, selfieId } = await open([first, second])
+    await ask(house, 'ann', selfieId, 'magazine')
+    await told(notice)
+    expect(await credits(personId)).toEqual({ available: 1_000, held: 0 })
+    expect([first.taken.length, second.taken.length]).toEqual([1, 0])
+  })
+})
+
+describe('what an engine has made and nobody can fetch', () => {
+  const gone = async () => {
+    throw new Fault('timeout', 'It does not come.')
+  }
+
+  it('is drawn by another one after some tries, and nobody hears of it', async () => {
+    const [first, second] = [await paidEngine('replicate'), await paidEngine('fal')]
+    let tries = 0
+    first.fetch = async () => {
+      tries++
+      return gone()
+    }
+    const { personId, selfieId } = await open([first, second])
+    await ask(house, 'ann', selfieId, 'magazine')
+    await eventually(say, texts => texts.some(text => text.includes('here you are')), 30_000)
+    expect(tries).toBe(ORDERS.outputTries)
+    expect([first.taken.length, second.taken.length]).toEqual([1, 1])
+    expect(await credits(personId)).toEqual({ available: 1_000 - COST, held: 0 })
+    expect(say().join()).not.toMatch(/took too long|my fault/)
+  }, 40_000)
+
+  it('is asked for again before anything else is paid for', async () => {
+    const [first, second] = [await paidEngine('replicate'), await paidEngine('fal')]
+    const { fetch } = first
+    let tries = 0
+    first.fetch = async (output, options) => (tries++ === 0 ? gone() : fetch(output, options))
+    const { selfieId } = await open([first, second])
+    await ask(house, 'ann', selfieId, 'magazine')
+    await delivered()
+    expect([tries, first.taken.length, second.taken.length]).toEqual([2, 1, 0])
+  })
 })
 
 describe('another engine takes over', () => {
@@ -171,6 +260,17 @@ describe('another engine takes over', () => {
     expect(engine.taken).toHaveLength(ORDERS.triesAModel)
     expect(await credits(personId)).toEqual({ available: 1_000, held: 0 })
   })
+})
+
+it('three paid starts are the most for one generation: then the credits come back', async () => {
+  const [first, second] = [await paidEngine('replicate'), await paidEngine('fal')]
+  for (const engine of [first, second]) engine.outcome = () => ({ state: 'failed', why: 'engine' })
+  const { personId, selfieId } = await open([first, second])
+  await ask(house, 'ann', selfieId, 'magazine')
+  await told('my fault')
+  expect([first.taken.length, second.taken.length]).toEqual([2, 1])
+  expect(first.taken.length + second.taken.length).toBe(ORDERS.startsAGeneration)
+  expect(await credits(personId)).toEqual({ available: 1_000, held: 0 })
 })
 
 it('what the person can mend is told, and not tried elsewhere', async () => {

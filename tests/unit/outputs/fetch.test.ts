@@ -183,6 +183,39 @@ describe('bytes', () => {
     await expect(take(`${origin}/a`, [origin])).rejects.toMatchObject({ code: 'unavailable', retry: 'soon' })
   })
 
+  it('that trickle are cut off, and so are those that stop after a good beginning', async () => {
+    const pace = { bytesPerSecond: 1_000, afterMs: 100 }
+    let closed = 0
+    const origin = await serve((request, response) => {
+      response.writeHead(200)
+      if (request.url === '/stop') response.write(Buffer.alloc(1_500))
+      const drip = setInterval(() => request.url === '/trickle' && response.write('x'), 20)
+      response.on('close', () => {
+        closed++
+        clearInterval(drip)
+      })
+    })
+    for (const path of ['/trickle', '/stop'])
+      await expect(take(`${origin}${path}`, [origin], { pace })).rejects.toMatchObject({
+        code: 'timeout',
+        retry: 'soon',
+      })
+    await expect.poll(() => closed).toBe(2)
+  })
+
+  it('that are slow and no trickle come whole', async () => {
+    const bytes = await jpeg().toBuffer()
+    const origin = await serve(async (_request, response) => {
+      for (const byte of bytes.subarray(0, 20)) {
+        response.write(Buffer.from([byte]))
+        await new Promise(resolve => setTimeout(resolve, 15))
+      }
+      response.end(bytes.subarray(20))
+    })
+    const pace = { bytesPerSecond: 10, afterMs: 100 }
+    expect(await take(`${origin}/a`, [origin], { pace })).toMatchObject({ width: 60 })
+  })
+
   it('that do not come are given up when the caller says so', async () => {
     const origin = await serve(() => {})
     const signal = AbortSignal.timeout(50)

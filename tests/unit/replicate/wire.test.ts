@@ -7,7 +7,7 @@ import { type AnyStyle, STYLES } from '../../../config/styles.js'
 import { EngineRefusal } from '../../../core/errors.js'
 import type { EngineRequest } from '../../../core/ports.js'
 import { fetchOutput } from '../../../workers/engines/output.js'
-import { createReplicateEngine, takesWebhook } from '../../../workers/engines/replicate/engine.js'
+import { createReplicateEngine } from '../../../workers/engines/replicate/engine.js'
 import { openReplicateStage, type ReplicateStage } from '../../fakes/replicate/stage.js'
 
 const signal = () => AbortSignal.timeout(15_000)
@@ -237,12 +237,4 @@ describe('the stand-in', () => {
     // One violation more would be a token where outputs lie.
     expect(stage.violations()).toHaveLength(1)
   })
-})
-
-it('a webhook without https is not named to Replicate, which would refuse the start', () => {
-  const api = 'https://api.replicate.com/v1'
-  expect(takesWebhook(api, 'https://booth.example/webhooks/replicate?order=o')).toBe(true)
-  expect(takesWebhook(api, 'http://booth.example/webhooks/replicate?order=o')).toBe(false)
-  expect(takesWebhook(api, undefined)).toBe(false)
-  expect(takesWebhook('http://127.0.0.1:1/v1', 'http://127.0.0.1:2/x')).toBe(true)
 })

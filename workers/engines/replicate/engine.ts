@@ -88,7 +88,7 @@ export function createReplicateEngine(options: ReplicateOptions): ReplicateEngin
             data: {
               ...(version !== null && { version }),
               input: buildInput(request, files),
-              ...(takesWebhook(apiUrl, webhook) && { webhook, webhook_events_filter: ['completed'] }),
+              ...(webhook && { webhook, webhook_events_filter: ['completed'] }),
             },
             headers:
               cancelAfter === undefined
@@ -158,14 +158,6 @@ export function createReplicateEngine(options: ReplicateOptions): ReplicateEngin
       return readModel(answer)
     },
   }
-}
-
-/**
- * Whether a start may name that webhook: Replicate wants https, and without it work is asked about. Its stand-ins on
- * loopback have none themselves. Pure.
- */
-export function takesWebhook(apiUrl: string, webhook: string | undefined): boolean {
-  return webhook !== undefined && (webhook.startsWith('https:') || apiUrl.startsWith('http:'))
 }
 
 function nameOf(id: ModelId): string {
