@@ -6,6 +6,7 @@ import { type Config, loadConfig } from '../config/env.js'
 import { KEYS } from '../config/limits.js'
 import { Fault } from '../core/errors.js'
 import { countWrappers, isUnfinished, rewrapAll } from '../core/keys/rewrap.js'
+import { noteSecurity } from '../core/privacy/security-log.js'
 import { ageOfCurrent, currentFile, removeKeyFiles, replaceCurrent } from '../core/vault/key-files.js'
 import { type LoadedMasterKeys, loadMasterKeys } from '../core/vault/master-keys.js'
 import { knownIds } from '../core/vault/wrapping.js'
@@ -66,6 +67,7 @@ async function rotate(tools: Tools): Promise<number> {
     }
     await checkOthers(tools)
     const result = await rewrapAll(db, keys, progress())
+    await noteSecurity(db, { kind: 'keys_rotated', facts: { rewrapped: result.done }, now: Date.now() })
     say(renderRewrapped(result, keys.from, unfinished))
     say(renderKeys(await gather(tools)))
     return result.unreadable + result.left > 0 ? 1 : 0

@@ -5,6 +5,7 @@ import { NOTIFICATION } from '../config/limits.js'
 import { Fault } from '../core/errors.js'
 import { addressAll, countAffected, notificationId } from '../core/notification/address.js'
 import { type NotificationReport, readReport, unreached } from '../core/notification/report.js'
+import { noteSecurity } from '../core/privacy/security-log.js'
 import type { PrismaClient } from '../prisma/client.js'
 import { type Order, readOrder } from './notify/options.js'
 import { isOver, renderPlan, renderProgress, renderReport, renderUnreached } from './notify/table.js'
@@ -28,6 +29,7 @@ async function notify(db: PrismaClient, order: Extract<Order, { kind: 'notify' }
     return 0
   }
   await addressAll(db, texts, affected)
+  await noteSecurity(db, { kind: 'breach_told', facts: { notification: id }, now: Date.now() })
   // The bots hold the tokens, so a booth does the sending.
   if ((await findKnowers(db)).length === 0) {
     say(`It goes out as soon as the booth is started; then ask with --report ${id}.\n`)

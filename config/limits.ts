@@ -173,6 +173,8 @@ export const OUTPUT = {
 
 /** What engines say by webhook (bots/hooks). */
 export const HOOKS = {
+  /** Forged calls are written down once in this time, and counted meanwhile: anybody can make them. */
+  noteMs: 60_000,
   /** A prediction with its logs has some kB; what is larger is learnt by asking. */
   bodyBytes: 256 * 1024,
   /** How far a signed time may be off, to either side: what both engines recommend. */

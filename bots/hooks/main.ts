@@ -6,6 +6,7 @@ import { HOOKS } from '../../config/limits.js'
 import { describe, toFault } from '../../core/errors.js'
 import { noteAnswer } from '../../core/generation/orders.js'
 import type { Clock, Jobs, Log } from '../../core/ports.js'
+import { createSeldomNote } from '../../core/privacy/security-log.js'
 import type { PrismaClient } from '../../prisma/client.js'
 import { Refusal, withLimit } from '../server.js'
 import { falMessage, isSignedBy } from './fal.js'
@@ -48,6 +49,8 @@ export async function registerEngineHooks(server: FastifyInstance, deps: EngineH
     registers: [deps.metrics],
   })
 
+  const noteForged = createSeldomNote(db, { kind: 'forged', everyMs: HOOKS.noteMs })
+
   const receive =
     (engine: HookEngine, isProven: Proof) => async (request: FastifyRequest, reply: FastifyReply) => {
       const counted = (outcome: string) => count.inc({ engine, outcome })
@@ -56,6 +59,8 @@ export async function registerEngineHooks(server: FastifyInstance, deps: EngineH
         counted(await withLimit(take(engine, isProven, request, body), HOOKS.answerMs))
       } catch (error) {
         counted(error instanceof Refusal ? 'refused' : 'broken')
+        if (error instanceof Refusal && error.statusCode === 401)
+          await noteForged(engine, clock.now()).catch(() => log.warn('a forgery could not be noted'))
         throw error
       }
       return reply.send({ ok: true })

@@ -4,6 +4,7 @@ import { keepLeftovers } from '../delivery/leftovers.js'
 import { eraseOrders } from '../generation/closing-orders.js'
 import { accountText, type Pseudonym } from './pseudonym.js'
 import type { Counts, Receipt } from './receipt.js'
+import { noteSecurity } from './security-log.js'
 
 type Tx = Prisma.TransactionClient
 
@@ -46,7 +47,7 @@ export async function removeTraces(tx: Tx, pseudonym: Pseudonym, erasing: Erasin
   await dropLinks(tx, accountIds)
   await tx.person.delete({ where: { id: personId } })
   const receipt = { ...counts, sent, consents, entries }
-  await tx.securityEvent.create({ data: { kind: 'erased', facts: { ...receipt }, at: new Date(now) } })
+  await noteSecurity(tx, { kind: 'erased', facts: { ...receipt }, now })
   return receipt
 }
 

@@ -9,6 +9,7 @@ import { STYLES } from '../../config/styles.js'
 import { COMMANDS } from '../../core/commands/index.js'
 import { REFUSAL_REASONS } from '../../core/notice.js'
 import { SWEEPS } from '../../core/privacy/retention.js'
+import { PROOF_PATHS, privacyTable } from '../support/privacy-table.js'
 import { ROOT, readSources } from './sources.js'
 
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8')
@@ -17,6 +18,7 @@ const docs = [
   readme,
   read('CONTRIBUTING.md'),
   read('docs/operating.md'),
+  read('docs/privacy.md'),
   read('.env.example'),
   read('docker-compose.yml'),
 ]
@@ -105,6 +107,12 @@ describe('privacy', () => {
     )
     // A consent's language names the wording that was answered.
     expect(unmarked.filter(line => !/^\s+language\s+String\s*$/.test(line))).toEqual([])
+  })
+
+  it('docs/privacy.md is made from the table, and every proof is there', () => {
+    const shown = /<!-- promises -->\n([\s\S]*?)\n<!-- \/promises -->/.exec(read('docs/privacy.md'))?.[1]
+    expect(shown).toBe(privacyTable())
+    expect(PROOF_PATHS.filter(path => !existsSync(join(ROOT, path)))).toEqual([])
   })
 
   it('every entry of the policy has columns, and a sweep or the foreign keys of the account', () => {

@@ -5,9 +5,11 @@ import { archive } from '../../core/privacy/export/archive.js'
 import { gather } from '../../core/privacy/export/gather.js'
 import { removePieces, storePieces } from '../../core/privacy/export/pieces.js'
 import { endExport } from '../../core/privacy/export/store.js'
+import { noteSecurity } from '../../core/privacy/security-log.js'
 import type { Say } from '../../core/say.js'
 import type { Handler } from '../../core/tasks/run.js'
 import type { TaskStore } from '../../core/tasks/store.js'
+import { timeLimit } from '../../core/time-limit.js'
 import type { PrismaClient } from '../../prisma/client.js'
 
 /**
@@ -34,7 +36,7 @@ export function createExport(deps: {
         return []
       }
       const readme = deps.say(gathered.data.person.language)('exports.readme')
-      const limit = AbortSignal.any([signal, AbortSignal.timeout(EXPORT.buildMs)])
+      const limit = timeLimit(EXPORT.buildMs, signal)
       const onMissing = (count: number) => log.warn('an export has pictures less', { export: row.id, count })
       const made = await storePieces(
         vault,
@@ -49,6 +51,7 @@ export function createExport(deps: {
       })
       // Erased meanwhile, or put together by another try: what was stored belongs to nobody.
       if (!jobs) await removePieces(vault, made)
+      else await noteSecurity(db, { kind: 'exported', facts: { bytes: made.bytes }, now: clock.now() })
       return jobs ?? []
     },
 
