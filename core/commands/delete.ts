@@ -4,7 +4,7 @@ import { type NoticeContext, notice } from '../notice.js'
 import { charactersOf, forgetCharacter } from '../person/character.js'
 import type { Button, MessageImage } from '../platform.js'
 import { erasePerson } from '../privacy/erase.js'
-import { forgetImage, forgetSelfies } from '../privacy/forget.js'
+import { forgetImage, forgetImages, forgetSelfies } from '../privacy/forget.js'
 import type { Receipt } from '../privacy/receipt.js'
 import { periodWords } from '../privacy/table.js'
 import type { TextId } from '../say.js'
@@ -29,6 +29,7 @@ function confirm(context: Context, question: TextId, action: string, facts: Noti
 function ask(context: Context, [what = '', id = '']: string[]): Promise<Answer> | Answer {
   if (what === 'images') return askImage(context)
   if (what === 'image') return confirm(context, 'texts.deleteImageAsk', `image:${id}`)
+  if (what === 'pictures') return confirm(context, 'texts.deletePicturesAsk', 'pictures')
   if (what === 'characters' || what === 'character') return askCharacter(context, id)
   if (what === 'selfie') return confirm(context, 'texts.deleteSelfieAsk', 'selfie')
   if (what === 'all') return confirm(context, 'texts.deleteAllAsk', 'all')
@@ -42,6 +43,7 @@ async function menu(context: Context): Promise<Answer> {
     buttons: [
       [
         { action: 'deleting:images', label: context.say('texts.deleteOneButton') },
+        { action: 'deleting:pictures', label: context.say('texts.deletePicturesButton') },
         { action: 'deleting:selfie', label: context.say('texts.deleteSelfieButton') },
       ],
       ...(characters.length > 0 ? [[{ action: 'deleting:characters', label }]] : []),
@@ -110,6 +112,12 @@ async function remove(context: Context, [what = '', id = '']: string[]): Promise
       return jobs
         ? { ...show(context.say('texts.deletedImage')), jobs }
         : show(context.say('texts.deleteNothing'))
+    }
+    case 'pictures': {
+      const { count, jobs } = await forgetImages(context)
+      const text =
+        count > 0 ? context.say('texts.deletedPictures', { count }) : context.say('texts.deleteNothing')
+      return { ...show(text), jobs }
     }
     case 'character': {
       const gone = await forgetCharacter(context.db, context.visitor.personId, id)

@@ -38,6 +38,24 @@ export async function forgetSelfies(tools: Tools): Promise<{ count: number; jobs
   return { count: rows.filter(row => row.kept).length, jobs }
 }
 
+/** Images taken in one go. */
+const PAGE = 500
+
+/** Deletes all images of a person for good; their messages lose them, too. */
+export async function forgetImages(tools: Omit<Tools, 'now'>): Promise<{ count: number; jobs: JobRef[] }> {
+  const { db, vault, visitor } = tools
+  const jobs: JobRef[] = []
+  for (let count = 0; ; ) {
+    const page = await db.image.findMany({ where: { personId: visitor.personId }, take: PAGE })
+    if (page.length === 0) return { count, jobs }
+    await vault.removeAll(page.map(({ objectKey }) => objectKey))
+    await db.image.deleteMany({ where: { id: { in: page.map(({ id }) => id) } } })
+    count += page.length
+    for (const generationId of new Set(page.map(image => image.generationId)))
+      jobs.push(...(await bump(db, { generationId })))
+  }
+}
+
 /** Deletes one image of a person for good; null when it is not theirs or gone. */
 export async function forgetImage(tools: Omit<Tools, 'now'>, imageId: string): Promise<JobRef[] | null> {
   const { db, vault, visitor } = tools

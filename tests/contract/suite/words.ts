@@ -119,7 +119,12 @@ export function words({ stage, capabilities }: Part): void {
     const guest = await seated(stage())
     await guest.command('delete')
     const { buttons } = await guest.hear('What shall I delete')
-    expect(buttons.flat().map(({ label }) => label)).toEqual(['A picture', 'My selfies', 'Everything'])
+    expect(buttons.flat().map(({ label }) => label)).toEqual([
+      'A picture',
+      'All pictures',
+      'My selfies',
+      'Everything',
+    ])
     for (const { press } of buttons.flat())
       expect(Buffer.byteLength(press)).toBeLessThanOrEqual(capabilities.buttonPayloadBytes)
   })

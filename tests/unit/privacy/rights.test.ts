@@ -194,6 +194,23 @@ describe('/freeze', () => {
   })
 })
 
+describe('/delete', () => {
+  it('takes all pictures at once, and their messages lose them', async () => {
+    const { selfieId } = await seated(house, 'ann')
+    for (let n = 0; n < 3; n++) await ask(house, 'ann', selfieId)
+    const shown = () => house.platform.messages('ann').filter(({ images }) => images.length > 0).length
+    await eventually(shown, count => count === 3)
+    await say('delete')
+    const [asked] = await tap('deleting:pictures')
+    expect(asked?.text).toContain('all')
+    expect(await house.db.image.count()).toBe(3)
+    expect((await tap('deleted:pictures'))[0]?.text).toContain('3 pictures are deleted')
+    expect(await house.db.image.count()).toBe(0)
+    await eventually(shown, count => count === 0)
+    expect((await tap('deleted:pictures'))[0]?.text).toContain('nothing to delete')
+  })
+})
+
 describe('/request', () => {
   it('becomes a ticket that is due within 30 days, once however often the event comes', async () => {
     await consented(house, 'ann')
