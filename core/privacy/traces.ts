@@ -74,7 +74,7 @@ async function keepProof(
 /** A report outlives its author without a word of theirs; nobody is left to be answered. */
 async function closeReports(tx: Tx, personId: string, now: number): Promise<void> {
   await tx.$executeRaw`
-    UPDATE report SET text = '', image_id = NULL, answer = NULL, origin = 'erased:' || id,
+    UPDATE report SET text = '', image_id = NULL, answer = NULL, about = NULL, origin = 'erased:' || id,
       closed_at = coalesce(closed_at, ${new Date(now)})
     WHERE person_id = ${personId}`
 }

@@ -245,6 +245,7 @@ export async function wholeLife(house: House, who: string): Promise<Life> {
         imageId,
         origin: named(who, 'event'),
         answer: `dear ${who}-zuleika`,
+        about: { style: `${who}-style` },
       },
     })
   await db.link.create({
