@@ -4,6 +4,7 @@ import { BUMP_CTES } from '../delivery/store.js'
 import type { JobRef } from '../jobs.js'
 import type { Notice } from '../notice.js'
 import { type Event, LIVE_STATES, sources, target } from './machine.js'
+import { OPEN } from './orders.js'
 
 type Db = PrismaClient | Prisma.TransactionClient
 
@@ -49,8 +50,8 @@ export interface NewImage {
 }
 
 /**
- * Ends a generation well, all in one commit: images, capture, the message's turn, the end of the task. Null when it was
- * cancelled or finished by somebody else meanwhile: then the images that were stored belong to nobody.
+ * Ends a generation well, all in one commit: images, capture, its order, the message's turn, the end of the task. Null when
+ * it was cancelled or finished by somebody else meanwhile: then the images that were stored belong to nobody.
  */
 export async function finish(
   db: PrismaClient,
@@ -73,6 +74,9 @@ export async function finish(
           AND EXISTS (SELECT 1 FROM task WHERE id = ${done.taskId} AND lease_by = ${done.owner})
         RETURNING id, person_id),
       t AS (DELETE FROM task USING g WHERE task.generation_id = g.id),
+      o AS (
+        UPDATE engine_order SET state = 'done', ended_at = ${new Date(done.now)}, answer = NULL
+        FROM g WHERE engine_order.generation_id = g.id AND engine_order.state IN ${OPEN}),
       i AS (
         INSERT INTO image (id, generation_id, person_id, object_key, width, height, mime, bytes, created_at)
         SELECT n.id, g.id, g.person_id, n."objectKey", n.width, n.height, n.mime, n.bytes, ${new Date(done.now)}::timestamptz

@@ -132,9 +132,7 @@ export function createFinish(deps: FinishDeps): Handler {
         owner: tasks.owner,
         now: clock.now(),
       })
-    const jobs = await finisher.store(task, work, choice.outputs, choice.verdict === 'unlike')
-    await endOrder(db, order.id, 'done', { now: clock.now() })
-    return jobs
+    return finisher.store(task, work, choice.outputs, choice.verdict === 'unlike')
   }
 
   return {
