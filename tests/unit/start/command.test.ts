@@ -218,9 +218,12 @@ describe('the command', () => {
         'inspect',
         'shoot',
         'models',
+        'policy',
         'samples',
         'keys',
         'notify-breach',
+        'sweep',
+        'requests',
         'prepare',
         'help',
       ])

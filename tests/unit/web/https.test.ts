@@ -65,7 +65,14 @@ const ROUTES: [kind: string, route: string, method: string, path: string, status
   ['fal’s webhook', '/webhooks/fal', 'POST', '/webhooks/fal?order=x', 401],
   ['the way to Slack', '/slack/install', 'GET', '/slack/install', 302],
   ['the way back from Slack', '/slack/oauth_redirect', 'GET', '/slack/oauth_redirect', 400],
+  ['the policy', '/privacy', 'GET', '/privacy', 200],
+  ['its style', '/privacy.css', 'GET', '/privacy.css', 200],
+  ['an export that nobody made', '/export/:token', 'GET', `/export/${'a'.repeat(43)}`, 404],
+  ['the schema of exports', '/export.schema.json', 'GET', '/export.schema.json', 200],
 ]
+
+/** What says the same to everybody. */
+const PUBLIC = ['/privacy', '/privacy.css', '/export.schema.json']
 
 describe('behind https', () => {
   test.each(ROUTES)('%s has its headers', async (_kind, _route, method, path, status) => {
@@ -102,7 +109,9 @@ describe('behind https', () => {
     ])
     checkHeaders(answer.headers)
     for (const [, , method, path] of ROUTES)
-      expect((await ask(method, path)).headers['cache-control'], path).toMatch(/no-store|^private, no-cache$/)
+      expect((await ask(method, path)).headers['cache-control'], path).toMatch(
+        PUBLIC.includes(path) ? /^public, max-age=\d+$/ : /no-store|^private, no-cache$/,
+      )
   })
 
   test.each(['/', '/api/chat', '/slack/install'])(
@@ -127,7 +136,8 @@ describe('behind https', () => {
   test('the list of routes above is all there are', () => {
     const found = readSources('bots')
       .flatMap(({ text }) => [
-        ...text.matchAll(/\b(?:server|scope)\.(?:get|post|put|delete|all|route)\(\s*'?([^',\s]+)/g),
+        ...text.matchAll(/\b(?:server|scope)\.(?:get|post|put|delete|all)(?:<[^(]*>)?\(\s*'?([^',\s]+)/g),
+        ...text.matchAll(/\burl: '(\/[^']+)'/g),
       ])
       .map(([, path]) => path)
     const webhook = /WEBHOOK_PATH = '([^']+)'/.exec(
