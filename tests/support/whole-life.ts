@@ -276,9 +276,14 @@ export async function wholeLife(house: House, who: string): Promise<Life> {
       links: { create: { hash: named(who, 'hash'), guarded: true } },
     },
   })
-  await db.notification.create({ data: { id: named('all', 'notification'), texts: { en: 'x' } } })
+  // What operators tell is told to many, and says nothing of anybody.
+  await db.notification.upsert({
+    where: { id: 'told' },
+    create: { id: 'told', texts: { en: 'x' } },
+    update: {},
+  })
   await db.notificationRecipient.create({
-    data: { personId, notificationId: (await db.notification.findFirstOrThrow()).id },
+    data: { personId, notificationId: 'told', state: 'told', platform: 'telegram', toldAt: new Date() },
   })
   await unanswered(house, 'telegram', who, `${who}-unanswered`)
   await unanswered(house, 'web', webUser, `${who}-unanswered`)
