@@ -21,7 +21,7 @@ export default defineConfig({
     // Native code (sharp, WASM) and signals want processes. The machines that run this have two cores, and many tests wait
     // for a platform's pace or a lease.
     pool: 'forks',
-    maxWorkers: 4,
+    maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
     testTimeout: 20_000,
     hookTimeout: 60_000,
