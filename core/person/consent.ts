@@ -64,17 +64,13 @@ export async function noteConsent(
     now: number
   },
 ): Promise<void> {
-  await db.consent.create({
-    data: {
-      id: newId(),
-      personId: consent.personId,
-      purpose: consent.purpose,
-      granted: consent.granted,
-      version: [consent.version, ...(consent.engines ?? [])].join(' '),
-      textHash: createHash('sha256').update(consent.wording).digest('hex'),
-      language: consent.language,
-      platform: consent.platform,
-      at: new Date(consent.now),
-    },
-  })
+  const { personId, purpose, granted, language, platform } = consent
+  const version = [consent.version, ...(consent.engines ?? [])].join(' ')
+  const textHash = createHash('sha256').update(consent.wording).digest('hex')
+  // The newest answer counts: one that comes within the same millisecond is written down as coming after.
+  await db.$executeRaw`
+    INSERT INTO consent (id, person_id, purpose, granted, version, text_hash, language, platform, at)
+    VALUES (${newId()}, ${personId}, ${purpose}, ${granted}, ${version}, ${textHash}, ${language}, ${platform},
+      greatest(${new Date(consent.now)}::timestamptz, (SELECT max(at) + interval '1 ms' FROM consent
+        WHERE person_id = ${personId} AND purpose = ${purpose})))`
 }

@@ -200,16 +200,11 @@ describe('whatever comes', () => {
         const { incoming } = event(read(payload(2, { id: '1', name: 'report', type: 1, options })))
         const pressed = event(
           read(
-            payload(
-              3,
-              { custom_id: (first + second).slice(0, 100) || 'x', component_type: 2 },
-              world.shared,
-              {
-                id: '7',
-                channel_id: '8',
-                flags: 0,
-              },
-            ),
+            payload(3, { custom_id: `a${first + second}`.slice(0, 100), component_type: 2 }, world.shared, {
+              id: '7',
+              channel_id: '8',
+              flags: 0,
+            }),
           ),
         )
         const said = readMessage(

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ALL_PURPOSES, createPolicy, POLICY_CHANGES, type Policy } from '../../../config/policy.js'
+import { noteConsent } from '../../../core/person/consent.js'
 import { eventually, openTestBooth, type TestBooth } from '../../support/booth.js'
 import { instantEngine } from '../../support/engines.js'
 import { createEyes } from '../../support/eyes.js'
@@ -280,4 +281,20 @@ it('every purpose has a version, a wording and an answer of its own', async () =
   expect(new Set(hashes.map(({ textHash }) => textHash)).size).toBe(
     new Set(hashes.map(({ purpose }) => purpose)).size,
   )
+})
+
+it('of two answers within the same moment the later one counts', async () => {
+  const { personId } = await seated(house, 'ann')
+  const now = Date.now()
+  const said = {
+    personId,
+    purpose: 'news',
+    wording: 'x',
+    language: 'en',
+    platform: 'telegram',
+    version: '1',
+    now,
+  } as const
+  for (let n = 0; n < 6; n++) await noteConsent(house.db, { ...said, granted: n % 2 === 0 })
+  expect((await answers()).news).toBe(false)
 })
