@@ -28,14 +28,16 @@ export async function sweepLeftovers(
     }
     log.warn('a message could not be taken away yet', { platform, error: describe(fault) })
     const ms = patienceOf(fault, leftover.tries)
+    // The one that it was asked for goes behind the others, which would never be tried where it is refused each time.
+    await postponeLeftovers(db, [leftover.id], ms + LEFTOVERS.roundMs)
+    if (typeof fault.retry !== 'object') continue
     // A platform that wants patience wants it for all of them.
-    const waiting = typeof fault.retry === 'object' ? taken.slice(index) : [leftover]
     await postponeLeftovers(
       db,
-      waiting.map(({ id }) => id),
+      taken.slice(index + 1).map(({ id }) => id),
       ms,
     )
-    if (waiting.length > 1) return index
+    return index
   }
   return taken.length
 }
