@@ -33,16 +33,16 @@ export const key = z
     'must be 32 bytes in base64 or hex: make one with "openssl rand -base64 32"',
   )
 
+/** Parts with commas in between. */
+const list = z.string().transform(text =>
+  text
+    .split(',')
+    .map(part => part.trim())
+    .filter(Boolean),
+)
+
 /** Such keys, with commas. */
-export const keys = z
-  .string()
-  .transform(text =>
-    text
-      .split(',')
-      .map(part => part.trim())
-      .filter(Boolean),
-  )
-  .pipe(z.array(key))
+export const keys = list.pipe(z.array(key))
 
 /** A secret long enough not to be guessed. */
 export const secret = z
@@ -62,19 +62,11 @@ export const dollars = z
   .transform(text => Math.round(Number(text) * 1e6))
 
 /** Origins such as https://cdn.example, with commas. */
-export const origins = z
-  .string()
-  .transform(text =>
-    text
-      .split(',')
-      .map(part => part.trim())
-      .filter(Boolean),
-  )
-  .pipe(
-    z
-      .array(address(['http:', 'https:'], 'https://cdn.example').transform(value => new URL(value).origin))
-      .min(1, 'must name at least one address'),
-  )
+export const origins = list.pipe(
+  z
+    .array(address(['http:', 'https:'], 'https://cdn.example').transform(value => new URL(value).origin))
+    .min(1, 'must name at least one address'),
+)
 
 /** discord.js's own words: auto, how many in all, or which of how many this process runs. */
 export const shards = z
