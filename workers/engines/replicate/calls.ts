@@ -38,7 +38,7 @@ export function createCalls(options: { token: string; apiUrl: string }) {
   async function fetchOnce(input: Request | string | URL, init?: RequestInit): Promise<Response> {
     try {
       // Followed blindly, a redirect would send the request again, elsewhere.
-      const response = await fetch(input, { ...init, redirect: 'manual' })
+      const response = await fetch(input, { ...(await inBytes(init)), redirect: 'manual' })
       const bytes = await readBounded(response)
       if (response.ok)
         return new Response(bytes.length > 0 ? bytes : null, {
@@ -99,6 +99,18 @@ export function createCalls(options: { token: string; apiUrl: string }) {
         return response.json() as Promise<unknown>
       }, limit),
   }
+}
+
+/**
+ * A form becomes its bytes before it is sent. Node streams forms, and a call that is given up while its form is read
+ * leaves a rejection behind that nobody can catch (seen on Node 24). Each holds one picture, which is in memory anyway.
+ */
+async function inBytes(init: RequestInit | undefined): Promise<RequestInit | undefined> {
+  if (!(init?.body instanceof FormData)) return init
+  const form = new Response(init.body)
+  const headers = new Headers(init.headers)
+  headers.set('content-type', form.headers.get('content-type') ?? 'multipart/form-data')
+  return { ...init, headers, body: await form.arrayBuffer() }
 }
 
 async function readBounded(response: Response): Promise<Buffer<ArrayBuffer>> {
