@@ -8,6 +8,8 @@
  */
 import { z } from 'zod'
 import { TEXT } from '../config/limits.js'
+import type { Rail } from '../config/plans.js'
+import type { Fact } from './billing/facts.js'
 
 export const PLATFORMS = ['web', 'discord', 'telegram', 'slack'] as const
 export type Platform = (typeof PLATFORMS)[number]
@@ -67,8 +69,11 @@ export const incoming = z.object({
     /** BCP 47, as far as the platform tells. */
     language: z.string().max(20).optional(),
   }),
-  /** Whether others can read what is said there. */
-  place: z.object({ kind: z.enum(['private', 'shared']) }),
+  /** Whether others can read what is said there, and of which team it is a place: a Slack workspace, a Discord server. */
+  place: z.object({
+    kind: z.enum(['private', 'shared']),
+    team: z.object({ tenant: z.string().min(1).max(100), admin: z.boolean() }).optional(),
+  }),
   replyTo: replyTarget,
   act,
   photos: z.array(photoSource).max(10),
@@ -80,7 +85,25 @@ export interface Button {
   action: string
   label: string
   tone?: 'primary' | 'danger'
+  /** It opens something to pay in place of being pressed; core offers what the platform allows (config/plans.ts). */
+  pay?: Pay
 }
+
+/** A way to pay, as far as it concerns the platform that shows it. */
+export type Pay =
+  /** A page of the card payments: one purchase, the subscriptions of a customer, or a receipt. */
+  | { rail: 'stripe'; url: string }
+  /** An invoice in Stars, for this payment of ours; `monthly`: a subscription. */
+  | {
+      rail: 'stars'
+      paymentId: string
+      title: string
+      description: string
+      amount: number
+      monthly: boolean
+    }
+  /** Something that Discord sells by itself. */
+  | { rail: 'discord'; sku: string }
 
 /** A picture in a message; the bot reads it with `Booth.readImage`. Width and height are pixels of the original. */
 export interface MessageImage {
@@ -232,6 +255,16 @@ export interface Booth {
   /** What such an address hands out to whoever has that account's session. */
   openExport(token: string, account: AccountName | null): Promise<OpenedExport>
   commands(language: string): CommandSpec[]
+  /**
+   * Takes what a rail says about money; see core/billing/facts.ts. A repeat changes nothing. `unknown`: it is about a
+   * charge or a subscription that nobody has told of yet, and is to be told again later.
+   */
+  settle(fact: Fact): Promise<'taken' | 'unknown'>
+  /** Whether a payment that was begun may be paid now by that account: null, or why not, in the payer's language. */
+  mayPay(
+    ask: { rail: Rail; paymentId: string; amount: number; currency: string },
+    payer: AccountName,
+  ): Promise<string | null>
 }
 
 /** `unknown`: there is none for this visitor. `over`: its time is over. */

@@ -3,6 +3,7 @@
  * Times are epoch milliseconds, sizes are bytes, pictures are encoded files unless a name says raw.
  */
 import type { ModelId } from '../config/models.js'
+import type { Product } from '../config/plans.js'
 import type { EngineId, GenerationKind, StyleId } from '../config/styles.js'
 import type { JobRef, QueueName } from './jobs.js'
 import type { Platform } from './platform.js'
@@ -196,4 +197,32 @@ export interface Jobs {
   enqueue(refs: JobRef[]): Promise<void>
   /** How many jobs the queue knows, waiting, delayed and active; to notice when it has forgotten some. */
   count(queue: QueueName): Promise<number>
+}
+
+/** Something that is about to be paid by card. */
+export interface CheckoutWish {
+  /** Ours; a repeat with the same one opens the same page. */
+  paymentId: string
+  /** Whom it is for, under a name that means nothing elsewhere. */
+  reference: string
+  product: Product
+  /** Whoever has paid there before. */
+  customerId?: string | undefined
+  /** BCP 47. */
+  language: string
+  /** When the page closes, epoch milliseconds: between half an hour and a day from now. */
+  expiresAt: number
+}
+
+/** Pages for paying by card. Faults: `unavailable`, `timeout`, `config` (the operator has to do something first). */
+export interface Payments {
+  /** Opens a page on which exactly this can be paid, once. */
+  checkout(wish: CheckoutWish, options: { signal: AbortSignal }): Promise<{ sessionId: string; url: string }>
+  /** A page with their subscriptions, cards and receipts, for a while. */
+  portal(customerId: string, options: { language: string; signal: AbortSignal }): Promise<string>
+  /** Stops a subscription at once, and forgets whoever paid: they are gone. What is gone already is no error. */
+  forget(
+    payer: { customerId?: string | undefined; subscriptionId?: string | undefined },
+    options: { signal: AbortSignal },
+  ): Promise<void>
 }
