@@ -791,8 +791,6 @@ export const PAYMENTS = {
 export const CODES = {
   minChars: 4,
   maxChars: 32,
-  /** Of one that is made by chance, and of invitations: 8 of 32 letters are 40 bits. */
-  chars: 8,
   /** Codes that were none, in an hour, of one person. */
   triesPerHour: 10,
   /** How often newcomers are looked for whose first picture is there, and how many at once. */

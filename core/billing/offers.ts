@@ -1,6 +1,6 @@
 /** What can be bought where somebody is: purchases are begun, and each way to pay is a button. */
 import { PAYMENTS } from '../../config/limits.js'
-import { PRODUCTS, type Product, RAILS_OF, type Rail } from '../../config/plans.js'
+import { PRODUCTS, type Product, type Rail } from '../../config/plans.js'
 import type { Context } from '../commands/command.js'
 import { originOf } from '../commands/make.js'
 import { describe, Fault, toFault } from '../errors.js'
@@ -9,23 +9,7 @@ import { timeLimit } from '../time-limit.js'
 import { openAccount } from './ledger.js'
 import { moneyWords, productTitle } from './money.js'
 import { type Begun, beginPurchase, keepPage, priceOf } from './purchase.js'
-
-type Shop = Pick<Context, 'incoming' | 'till'>
-
-/** The ways to pay that this platform allows and this booth has, best first. Pure. */
-export function railsOf({ incoming, till }: Shop): Rail[] {
-  const has: Record<Rail, boolean> = {
-    stripe: till.payments !== undefined,
-    stars: true,
-    discord: Object.keys(till.skus).length > 0,
-  }
-  return RAILS_OF[incoming.platform].filter(rail => has[rail])
-}
-
-/** Whether anything can be bought where this was said: the one place that decides it. Pure. */
-export function sells(shop: Shop): boolean {
-  return railsOf(shop).length > 0
-}
+import { railsOf, type Shop } from './shop.js'
 
 /** Packs of that buyer. Pure. */
 export function packsFor(buyer: Product['buyer']): Product[] {
@@ -106,7 +90,13 @@ async function way(context: Context, wanted: Wanted): Promise<Button | null> {
   if (!begun) return null
   try {
     const pay = await payOf(context, wanted, begun)
-    return pay && { action: product.kind === 'plan' ? 'subscribe' : 'credits', label: label(context, product, begun), pay }
+    return (
+      pay && {
+        action: product.kind === 'plan' ? 'subscribe' : 'credits',
+        label: label(context, product, begun),
+        pay,
+      }
+    )
   } catch (error) {
     log.warn('a way to pay could not be opened', { rail, error: describe(toFault(error)) })
     return null

@@ -45,9 +45,11 @@ export async function takePaid(tx: Tx, fact: PaidFact, now: number): Promise<Job
     once: `credits:${rail}:${chargeId}`,
   })
   await repay(tx, ledger.id, payment.id)
+  // A pool is many people's: the page of one buyer's card is nobody else's business.
   if (fact.customerId && rail === 'stripe')
     await tx.$executeRaw`
-      UPDATE ledger_account SET customer_id = ${fact.customerId} WHERE id = ${ledger.id} AND customer_id IS NULL`
+      UPDATE ledger_account SET customer_id = ${fact.customerId} WHERE id = ${ledger.id} AND team_id IS NULL
+        AND customer_id IS NULL`
   const told = fact.subscription
     ? await keepSubscription(tx, owner, {
         ...{ rail, subscriptionId: fact.subscription.id, product: product.id, customerId: fact.customerId },
