@@ -9,6 +9,8 @@ export const COMMANDS: readonly string[] = [
   'samples',
   'policy',
   'requests',
+  'ledger',
+  'payments',
   'sweep',
   'keys',
   'notify-breach',

@@ -313,6 +313,10 @@ export const HOUSE = {
   /** Objects without a row are looked for once an hour, and only those older than an hour. */
   orphansMs: 3_600_000,
   orphanAgeMs: 3_600_000,
+  /** Pictures that could be delivered nowhere are paid back when that turns out so long after they were made. */
+  undeliveredMs: 7 * 24 * 3_600_000,
+  /** Between two reckonings of all balances. */
+  ledgerMs: 6 * 3_600_000,
 } as const
 
 /** Workers of a process. */

@@ -22,7 +22,7 @@ import { createPrepare } from './handlers/prepare.js'
 import type { Likeness } from './likeness.js'
 import type { Queues } from './queues.js'
 import { startRounds } from './rounds.js'
-import { privacyRounds, startSchedules } from './schedules.js'
+import { ledgerRounds, privacyRounds, startSchedules } from './schedules.js'
 
 export interface WorkersDeps {
   db: PrismaClient
@@ -103,7 +103,10 @@ export async function startWorkers(deps: WorkersDeps): Promise<Running> {
     log,
     closeOrders: createClosing({ db, engines, clock, log }),
   })
-  const schedules = await startSchedules({ db, queues, clock, log }, privacyRounds(deps))
+  const schedules = await startSchedules(
+    { db, queues, clock, log },
+    { ...privacyRounds(deps), ...ledgerRounds(deps) },
+  )
   await queues.work('looks', deps.looks, runner.run)
   await queues.work('exports', EXPORT.atOnce, runner.run)
   for (const { id } of Object.values(engines).filter(engine => !engine.paid))

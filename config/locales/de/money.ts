@@ -46,4 +46,6 @@ export const moneyNotices = {
   payment_disputed:
     'Deine Bank fordert eine Zahlung zurück. Bis das geklärt ist, warten die Credits, die du gekauft hast; die freien des Tages gehen wie immer. /paysupport erreicht einen Menschen.',
   payment_dispute_over: 'Die Frage zu deiner Zahlung ist geklärt, und deine Credits gehen wieder.',
+  credits_undelivered:
+    'Das Bild, das ich von dir im Stil {{style}} gemacht habe, konnte nirgends zugestellt werden; darum hat es dich nichts gekostet: {{credits}} Credits gehören wieder dir. /history zeigt das Bild.',
 }

@@ -42,4 +42,6 @@ export const moneyNotices = {
   payment_disputed:
     'Your bank asks for a payment back. Until that is settled the credits you have bought wait; the free ones of the day work as always. /paysupport reaches a human.',
   payment_dispute_over: 'The question about your payment is settled, and your credits work again.',
+  credits_undelivered:
+    'The picture that I made of you in the style {{style}} could not be delivered anywhere, so it cost you nothing: {{credits}} credits are yours again. /history shows the picture.',
 }

@@ -224,6 +224,8 @@ describe('the command', () => {
         'notify-breach',
         'sweep',
         'requests',
+        'ledger',
+        'payments',
         'prepare',
         'help',
       ])
