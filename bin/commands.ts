@@ -12,4 +12,5 @@ export const COMMANDS: readonly string[] = [
   'sweep',
   'keys',
   'notify-breach',
+  'stripe',
 ]
