@@ -38,7 +38,7 @@ export function createPayments({ calls, catalog, backTo }: PaymentsDeps): Paymen
         signal,
       )
     } catch (error) {
-      if (again || statusOf(error) !== 400) throw error
+      if (again || !isRefused(error)) throw error
       catalog.forget()
       const isTheirs = error instanceof Fault && error.facts.param === 'customer'
       return open({ ...wish, ...(isTheirs && { customerId: undefined }) }, signal, true)
@@ -78,7 +78,7 @@ export function createPayments({ calls, catalog, backTo }: PaymentsDeps): Paymen
       try {
         return (await open()).url
       } catch (error) {
-        if (statusOf(error) !== 400) throw error
+        if (!isRefused(error)) throw error
         catalog.forget()
         configuration = await catalog.portal(signal)
         return (await open()).url
@@ -94,6 +94,7 @@ export function createPayments({ calls, catalog, backTo }: PaymentsDeps): Paymen
   }
 }
 
-function statusOf(error: unknown): unknown {
-  return error instanceof Fault ? error.facts.status : undefined
+/** Certainly nothing was made. The same key with other words is another matter: something was made with it before. */
+function isRefused(error: unknown): boolean {
+  return error instanceof Fault && error.code === 'config' && error.facts.status === 400
 }

@@ -113,7 +113,10 @@ export function makeInvoice(
 /** An invoice is finalized and collected. */
 export function collect(world: World, invoice: Thing, how: 'paid' | 'processing' | 'failed'): void {
   const known = world.all('invoice_payment').find(one => one.invoice === invoice.id)
-  if (invoice.amount_due === 0) return settleInvoice(world, invoice)
+  if (invoice.amount_due === 0) {
+    settleInvoice(world, invoice)
+    return
+  }
   const intent =
     known === undefined
       ? makeIntent(world, {
