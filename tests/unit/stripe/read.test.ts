@@ -191,7 +191,7 @@ describe.each([
       const dispute = desk.people.dispute(intent.id, status)
       if (how) desk.people.closeDispute(dispute.id, how)
       const facts = await desk.read('dispute', dispute.id)
-      return facts.flatMap(fact =>
+      return facts.flatMap<string | number>(fact =>
         fact.is === 'disputed' ? [fact.state] : fact.is === 'reversed' ? [fact.amount] : [],
       )
     }
