@@ -15,6 +15,7 @@ export type Calls = ReturnType<typeof createCalls>
 export function createCalls(stripe: Stripe) {
   /** Runs it. What is given up goes on until its own time is over: whatever makes something has an idempotency key. */
   async function run(use: Use, signal: AbortSignal): Promise<unknown> {
+    if (signal.aborted) throw toFault(signal.reason)
     return until(use(stripe), timeLimit(STRIPE.callMs, signal))
   }
 
@@ -50,7 +51,6 @@ function read<T>(shape: z.ZodType<T>, answer: unknown): T {
 function until<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const giveUp = () => reject(toFault(signal.reason))
-    if (signal.aborted) giveUp()
     signal.addEventListener('abort', giveUp, { once: true })
     work.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp))
   })

@@ -16,7 +16,8 @@ const STATES: Readonly<Record<string, SubscriptionFact['state']>> = {
 
 /**
  * How a subscription stands. Stripe moves its period on before the money is there (an invoice is a draft for an hour, and
- * a late one is tried for weeks), so it is paid until the period's end only where its newest invoice is.
+ * a late one is tried for weeks), so it is paid until the period's end only where the invoice of that month is. The newest
+ * one may be about parts of months instead (`monthOf`); then the month itself was collected before.
  * One of which no month was ever paid is no subscription yet: it is told as its payment, which is pending or has failed.
  */
 export function tellSubscription(subscription: Subscription): Fact[] {
@@ -24,7 +25,7 @@ export function tellSubscription(subscription: Subscription): Fact[] {
   if (!product) return []
   const { latest, status } = subscription
   const paymentId = subscription.metadata.payment
-  const isPaid = latest ? latest.status === 'paid' : status === 'active'
+  const isPaid = !latest || latest.status === 'paid' || !monthOf(latest)
   if (latest && !isPaid && latest.billing_reason === 'subscription_create')
     return paymentId === undefined ? [] : tellUnpaid(paymentId, status)
   const state = STATES[status]

@@ -177,7 +177,7 @@ export function createPeople(world: World) {
     },
     cancelNow: (subscriptionId: string) => endSubscription(world, world.get(subscriptionId)),
     /** An operator moves somebody to another plan midway: parts of two months are charged at once. */
-    changePlan(subscriptionId: string, price: Thing): Thing {
+    changePlan(subscriptionId: string, price: Thing, how: 'paid' | 'failed' = 'paid'): Thing {
       const subscription = world.get(subscriptionId)
       const [item] = subscription.items.data
       const before = priceOf(world, subscription)
@@ -196,8 +196,9 @@ export function createPeople(world: World) {
         ],
       })
       subscription.latest_invoice = invoice.id
+      collect(world, invoice, how)
+      if (how === 'failed') subscription.status = 'past_due'
       world.announce('customer.subscription.updated', subscription)
-      collect(world, invoice, 'paid')
       return invoice
     },
 

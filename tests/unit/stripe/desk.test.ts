@@ -45,7 +45,11 @@ describe('a rail that runs', () => {
       ([all, left]) => all === 2 && left === 0,
     )
     expect(scene.told).toEqual(Array(2).fill(expect.objectContaining({ is: 'paid', paymentId })))
-    expect((await scene.events()).map(({ outcome }) => outcome)).toEqual(['taken', 'taken'])
+    const events = await scene.events()
+    expect(events.map(({ outcome }) => outcome)).toEqual(['taken', 'taken'])
+    // Woken by the announcement, and not by the look every few seconds.
+    for (const { receivedAt, doneAt } of events)
+      expect((doneAt?.getTime() ?? Number.NaN) - receivedAt.getTime()).toBeLessThan(STRIPE.pollMs / 2)
   })
 
   it('answers before it asks', async () => {

@@ -168,6 +168,32 @@ describe.each([
     })
   })
 
+  it('parts of months that cannot be collected leave the month that was paid', async () => {
+    const { sessionId } = await desk.open('plus')
+    desk.people.pay(sessionId)
+    const { id, created } = desk.people.subscriptionOf(sessionId)
+    desk.clock.shift += 10 * DAY
+    const invoice = desk.people.changePlan(id, desk.price('pro'), 'failed')
+    expect(await desk.read('invoice', invoice.id)).toEqual([
+      expect.objectContaining({
+        is: 'subscription',
+        state: 'late',
+        paidUntil: created * 1_000 + 30 * DAY,
+      }),
+    ])
+  })
+
+  it('a month for which nothing had to be paid is one all the same', async () => {
+    desk.price('plus').unit_amount = 0
+    const { sessionId } = await desk.open('plus')
+    desk.people.pay(sessionId)
+    const { latest_invoice, id } = desk.people.subscriptionOf(sessionId)
+    expect(await desk.read('session', sessionId)).toEqual([
+      expect.objectContaining({ is: 'paid', chargeId: latest_invoice, amount: 0, product: 'plus' }),
+      expect.objectContaining({ is: 'subscription', subscriptionId: id, state: 'active' }),
+    ])
+  })
+
   it.each(['pack_100', 'plus'] as const)('money of %s that went back is told with its charge', async id => {
     const { sessionId, paymentId } = await desk.open(id)
     desk.people.pay(sessionId)
