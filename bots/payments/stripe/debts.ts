@@ -39,6 +39,38 @@ export async function sweepStops(deps: DebtDeps): Promise<void> {
   })
 }
 
+/**
+ * Closes the pages of those who are gone: nobody is to pay for what nobody gets. Nothing is held meanwhile, for closing one
+ * twice is as once.
+ */
+export async function sweepPages(deps: DebtDeps): Promise<void> {
+  const { db, clock, calls, tell, signal } = deps
+  const now = new Date(clock.now())
+  // Only a person begins a payment of this kind, so that one without a person is of somebody who was erased since.
+  const left = await db.hot<{ id: string; sessionId: string }>(sql`
+    SELECT id, session_id AS "sessionId" FROM payment
+    WHERE rail = 'stripe' AND state = 'open' AND person_id IS NULL AND session_id IS NOT NULL
+      AND created_at > ${new Date(clock.now() - 2 * STRIPE.pendingCheckMs)} AND expires_at > ${now}
+    LIMIT ${STRIPE.batch}`)
+  await inTurn(deps, async () => {
+    const page = left.pop()
+    if (!page) return false
+    try {
+      await calls.find(
+        named,
+        stripe => stripe.checkout.sessions.expire(page.sessionId, { idempotencyKey: `expire-${page.id}` }),
+        signal,
+      )
+    } catch (error) {
+      // One that was paid or has closed by itself cannot be closed: it is told as it stands.
+      if (!(error instanceof Fault && error.facts.status === 400)) throw error
+    }
+    await tell({ kind: 'session', id: page.sessionId }, signal)
+    await db.hot(sql`UPDATE payment SET expires_at = ${now} WHERE id = ${page.id} AND state = 'open'`)
+    return true
+  })
+}
+
 interface Owed {
   id: string
   chargeId: string

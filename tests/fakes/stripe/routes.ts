@@ -1,7 +1,7 @@
 /** The routes of Stripe's API that the booth uses, with every parameter that each takes. */
 import type { Params } from './form.js'
 import { endSubscription } from './money.js'
-import { refund } from './people.js'
+import { createPeople, refund } from './people.js'
 import { page, show } from './shape.js'
 import type { Thing, World } from './world.js'
 
@@ -188,6 +188,22 @@ export const ROUTES: readonly Route[] = [
     run: createSession,
   },
   retrieve('/checkout/sessions', 'checkout.session'),
+  {
+    method: 'POST',
+    path: '/checkout/sessions/:id/expire',
+    params: [],
+    run({ world, id, params }) {
+      const session = lookUp(world, id, 'checkout.session')
+      if (session.status !== 'open')
+        throw new Refused(
+          400,
+          { message: `Only Checkout Sessions with a status in ["open"] can be expired.` },
+          true,
+        )
+      createPeople(world).expire(id)
+      return shown(world, session, params)
+    },
+  },
   retrieve('/payment_intents', 'payment_intent'),
   retrieve('/invoices', 'invoice'),
   retrieve('/subscriptions', 'subscription'),

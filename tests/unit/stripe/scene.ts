@@ -90,7 +90,8 @@ export async function openScene(options: { deaf?: boolean } = {}) {
   await rail.register(server, metrics)
   const address = await listen(server, { host: '127.0.0.1', port: 0 })
   desk.post.to(`${address}/webhooks/stripe`)
-  await db.ledgerAccount.create({ data: { id: 'somebody' } })
+  await db.person.create({ data: { id: 'ann' } })
+  await db.ledgerAccount.create({ data: { id: 'somebody', personId: 'ann' } })
   return {
     ...desk,
     db,
@@ -110,6 +111,7 @@ export async function openScene(options: { deaf?: boolean } = {}) {
         data: {
           id: opened.paymentId,
           origin: opened.paymentId,
+          personId: 'ann',
           ledgerId: 'somebody',
           rail: 'stripe',
           product: id,

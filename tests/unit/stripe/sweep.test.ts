@@ -1,6 +1,6 @@
 /** What is asked of Stripe when nothing has been heard, and what is owed to people. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { sweepRefunds, sweepStops } from '../../../bots/payments/stripe/debts.js'
+import { sweepPages, sweepRefunds, sweepStops } from '../../../bots/payments/stripe/debts.js'
 import { createRead } from '../../../bots/payments/stripe/read.js'
 import { createRounds } from '../../../bots/payments/stripe/rounds.js'
 import { sweepPayments, sweepSubscriptions } from '../../../bots/payments/stripe/sweep.js'
@@ -151,6 +151,34 @@ describe('a payment that was begun', () => {
     await Promise.all(Array.from({ length: 5 }, () => sweepPayments(deps())))
     expect(scene.world.count('GET', /sessions/)).toBe(before + 1)
     expect(await payment(paymentId)).toMatchObject({ state: 'open' })
+  })
+})
+
+describe('the page of somebody who is gone', () => {
+  it('is closed at once, and nobody else’s', async () => {
+    keep()
+    const { sessionId, paymentId } = await scene.begin('pack_100')
+    const other = await scene.begin('pack_100')
+    await scene.db.payment.update({ where: { id: paymentId }, data: { personId: null } })
+    scene.world.trouble = [403]
+    await sweepPages(deps())
+    expect(scene.world.get(sessionId).status).toBe('open')
+    await sweepPages(deps())
+    expect(scene.world.get(sessionId).status).toBe('expired')
+    expect(scene.told).toEqual([{ rail: 'stripe', is: 'unpaid', paymentId, state: 'expired' }])
+    expect(scene.world.get(other.sessionId).status).toBe('open')
+    const asked = scene.world.calls.length
+    await sweepPages(deps())
+    expect(scene.world.calls.length).toBe(asked)
+  })
+
+  it('that was paid meanwhile is told as paid', async () => {
+    keep()
+    const { sessionId, paymentId } = await scene.begin('pack_100')
+    scene.people.pay(sessionId)
+    await scene.db.payment.update({ where: { id: paymentId }, data: { personId: null } })
+    await sweepPages(deps())
+    expect(scene.told).toEqual([expect.objectContaining({ is: 'paid', paymentId })])
   })
 })
 

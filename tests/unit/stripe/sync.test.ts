@@ -1,8 +1,12 @@
 /** Setting up at Stripe what is sold. */
+import { execFile } from 'node:child_process'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { renderSync } from '../../../bin/stripe/table.js'
 import { EVENTS } from '../../../bots/payments/stripe/news.js'
 import { syncStripe } from '../../../bots/payments/stripe/sync.js'
+import { loadTestConfig, ROOT } from '../../../config/env.js'
 import { PRODUCTS, type Product } from '../../../config/plans.js'
 import { type Desk, openDesk, signal } from './scene.js'
 
@@ -119,3 +123,35 @@ it('leaves alone what an operator has added, and opens a product again that was 
   expect(desk.world.get('pixbooth_pro').active).toBe(true)
   expect(desk.world.get('pixbooth_plus').name).toBe('Something nicer')
 })
+
+/** Runs the command as an operator does. */
+function run(args: string[], more: Record<string, string> = {}) {
+  const env = {
+    PATH: loadTestConfig().path,
+    HOME: tmpdir(),
+    STRIPE_SECRET_KEY: desk.config.key,
+    STRIPE_API_URL: desk.apiUrl,
+    ...more,
+  }
+  return new Promise<{ code: unknown; stdout: string; stderr: string }>(resolve =>
+    execFile(
+      join(ROOT, 'bin/pixbooth'),
+      ['stripe', ...args],
+      { env, timeout: 60_000 },
+      (error, stdout, stderr) => resolve({ code: error ? error.code : 0, stdout, stderr }),
+    ),
+  )
+}
+
+it('by the command: a table, one sentence for what is wrong, and help', async () => {
+  const made = await run(['sync'], { PUBLIC_URL: 'https://booth.example' })
+  expect(made).toMatchObject({ code: 0, stderr: '' })
+  expect(made.stdout).toMatch(/^price +pixbooth_plus +kept +7\.99 usd a month$/m)
+  expect(made.stdout).toContain('https://booth.example/webhooks/stripe')
+  const wrong = await run(['sync'], { STRIPE_SECRET_KEY: 'sk_test_somebodys' })
+  expect(wrong.code).toBe(1)
+  expect(wrong.stderr).toBe(
+    'Stripe does not take the key: check STRIPE_SECRET_KEY. What was done so far stays; run it again.\n',
+  )
+  expect((await run([])).stdout).toMatch(/^bin\/pixbooth stripe sync/)
+}, 90_000)
