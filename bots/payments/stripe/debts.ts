@@ -56,11 +56,7 @@ export async function sweepPages(deps: DebtDeps): Promise<void> {
     const page = left.pop()
     if (!page) return false
     try {
-      await calls.find(
-        named,
-        stripe => stripe.checkout.sessions.expire(page.sessionId, { idempotencyKey: `expire-${page.id}` }),
-        signal,
-      )
+      await calls.find(named, stripe => stripe.checkout.sessions.expire(page.sessionId), signal)
     } catch (error) {
       // One that was paid or has closed by itself cannot be closed: it is told as it stands.
       if (!(error instanceof Fault && error.facts.status === 400)) throw error
