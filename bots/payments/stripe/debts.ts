@@ -97,8 +97,9 @@ export async function sweepRefunds(deps: DebtDeps): Promise<void> {
           error: describe(fault),
           ...fault.facts,
         })
+        if (fault.facts.status !== 400) throw error
         // Stripe says the same to the same key for a day.
-        if (fault.facts.status === 400) await postpone(db, owed, clock.now() + STRIPE.pendingCheckMs)
+        await postpone(db, owed, clock.now() + STRIPE.pendingCheckMs)
         return true
       }
       await tell({ kind: 'intent', id: owed.chargeId }, signal)

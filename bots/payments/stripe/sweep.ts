@@ -23,7 +23,10 @@ interface Begun {
   checkAt: Date
 }
 
-/** Runs `step` until it has nothing left to do, a batch at most; what fails is looked at again when its hold is over. */
+/**
+ * Runs `step` until it has nothing left to do, a batch at most; what fails is looked at again when its hold is over. Where
+ * Stripe refuses one thing the others go on; anything else they would meet as well, one after the other.
+ */
 export async function inTurn(
   { log, signal }: Pick<SweepDeps, 'log' | 'signal'>,
   step: () => Promise<boolean>,
@@ -35,6 +38,7 @@ export async function inTurn(
       if (signal.aborted) return
       const fault = toFault(error)
       log.warn('Stripe could not be asked', { code: fault.code, error: describe(fault), ...fault.facts })
+      if (fault.facts.status !== 400) return
     }
   }
 }
