@@ -14,4 +14,5 @@ export const COMMANDS: readonly string[] = [
   'sweep',
   'keys',
   'notify-breach',
+  'stripe',
 ]

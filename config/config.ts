@@ -58,6 +58,14 @@ export interface FalConfig {
   fileOrigins: string[]
 }
 
+export interface StripeConfig {
+  /** `sk_…`, or a restricted one, `rk_…`. */
+  key: string
+  /** `whsec_…`, of every endpoint that calls; without one, Stripe is only asked. */
+  webhookSecrets: string[]
+  apiUrl: string
+}
+
 export interface Config {
   /** Absolute. */
   dataDir: string
@@ -91,4 +99,6 @@ export interface Config {
   caps: { all: number; person: number; engines: { replicate: number; fal: number } }
   /** The platforms that are set up, besides the web chat. */
   platforms: { discord?: DiscordConfig; telegram?: TelegramConfig; slack?: SlackConfig }
+  /** Payments by card. */
+  stripe?: StripeConfig
 }

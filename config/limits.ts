@@ -781,3 +781,57 @@ export const PAYMENTS = {
   /** Until when a ticket about a payment is to be answered; a bank wants to hear about a dispute within a week or so. */
   ticketMs: 7 * 24 * 3_600_000,
 } as const
+
+/** Payments by card (bots/payments/stripe). Sources: Stripe's pages on webhooks, idempotent requests and Checkout. */
+export const STRIPE = {
+  /** One try of a call, of which the client makes two more where that is safe; and the call as a whole. */
+  tryMs: 10_000,
+  retries: 2,
+  callMs: 25_000,
+  /** Several calls: reading an object with what belongs to it; opening a page; setting everything up. */
+  readMs: 60_000,
+  syncMs: 5 * 60_000,
+  /** The longest answer that is read: a page of 100 events with their objects. */
+  answerBytes: 8 * 1024 * 1024,
+  /** Prices and the portal's settings are remembered for so long. */
+  namesMs: 5 * 60_000,
+
+  /** An event holds its whole object: an invoice of many lines stays far below. */
+  bodyBytes: 1024 * 1024,
+  /** How far a signed time may be off, to either side: what Stripe's own libraries take. */
+  ageMs: 300_000,
+  /** Forged calls are written down once in this time, and counted meanwhile. */
+  noteMs: 60_000,
+  /** Keeping an event; Stripe waits some 10 s for its 200, and comes again for three days otherwise. */
+  keepMs: 5_000,
+
+  /** Events that a process handles at once, how often it looks for some, and for how long one is its own. */
+  lanes: 4,
+  pollMs: 5_000,
+  leaseMs: 3 * 60_000,
+  /** First wait before an event is looked at again; doubles each time, and after so long it is given up. */
+  againMs: 5_000,
+  againMaxMs: 6 * 3_600_000,
+  giveUpMs: 3 * 24 * 3_600_000,
+  /** A subscription that changes while it is told is read again, at most so often. */
+  stillTries: 4,
+
+  /** How often one process of the booth looks for what no event has told, and how much of each at once. */
+  sweepMs: 60_000,
+  batch: 25,
+  /** When a payment is asked about that was begun, how long after its page has closed, and when the bank is at it. */
+  openCheckMs: 10 * 60_000,
+  closedCheckMs: 2 * 60_000,
+  pendingCheckMs: 24 * 3_600_000,
+  /** Afterwards nobody asks any more: no bank takes so long. */
+  checkForMs: 30 * 24 * 3_600_000,
+  /** A new month may take an hour to be collected; a late one is asked about so often. */
+  monthCheckMs: 24 * 3_600_000,
+  lateCheckMs: 6 * 3_600_000,
+  /** How often Stripe is asked what it announced where it calls too, how far before the last time, and how many pages of 100. */
+  catchUpMs: 10 * 60_000,
+  catchUpBackMs: 15 * 60_000,
+  catchUpPages: 100,
+  /** Between tries to give money back or to stop a subscription. */
+  debtAgainMs: 15 * 60_000,
+} as const

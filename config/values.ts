@@ -44,6 +44,18 @@ const list = z.string().transform(text =>
 /** Such keys, with commas. */
 export const keys = list.pipe(z.array(key))
 
+/** Signing secrets of webhooks as Stripe shows them, with commas. */
+export const signingSecrets = list.pipe(
+  z.array(
+    z
+      .string()
+      .regex(
+        /^whsec_[A-Za-z0-9+/=_-]{16,}$/,
+        'must be signing secrets that Stripe shows: they begin with whsec_',
+      ),
+  ),
+)
+
 /** A secret long enough not to be guessed. */
 export const secret = z
   .string()

@@ -226,6 +226,7 @@ describe('the command', () => {
         'requests',
         'ledger',
         'payments',
+        'stripe',
         'prepare',
         'help',
       ])
@@ -241,6 +242,8 @@ describe('the command', () => {
   test.each([
     [['dance'], /^There is no command "dance"/],
     [['samples'], /^No AI engine is set up here: docs\/engines.md/],
+    [['stripe', 'sync'], /^Stripe is not set up here: .*docs\/payments.md/],
+    [['stripe', 'sing'], /^stripe takes one word, sync/],
     [['start', '--loud'], /^Unknown option '--loud'.*help start/],
     [['start', '--only', 'telegram'], /^"--only telegram" needs TELEGRAM_TOKEN/],
     [['start', '--only', 'cooks'], /^--only takes one of bots, workers, web, discord, telegram, slack/],
