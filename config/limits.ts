@@ -640,6 +640,8 @@ export const STARS = {
   page: 100,
   /** Read once more with every round: transactions may show a moment late. */
   overlapMs: 10 * 60_000,
+  /** How long before the booth had booked a payment it may stand in Telegram's account, when it is looked for there. */
+  searchMs: 3 * 24 * 3_600_000,
   /** Refunds and cancellations of one round, and when one that Telegram has refused is tried again. */
   batch: 20,
   againMs: 15 * 60_000,

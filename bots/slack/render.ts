@@ -102,7 +102,12 @@ function chunks<T>(items: readonly T[], size: number): T[][] {
 function slackButton(button: ShownButton, row: number, column: number): SlackButton {
   const { action, label, tone } = button
   if (button.is === 'link')
-    return { ...named(label), action_id: `pay:${row}-${column}`, url: button.url, ...(tone && { style: tone }) }
+    return {
+      ...named(label),
+      action_id: `pay:${row}-${column}`,
+      url: button.url,
+      ...(tone && { style: tone }),
+    }
   const word = action.split(':', 1)[0] ?? ''
   return {
     ...named(label),

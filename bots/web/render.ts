@@ -81,7 +81,12 @@ function toPage(row: StoredMessage, body: z.infer<typeof storedBody>): PageMessa
 function toPageButtons(rows: z.infer<typeof button>[][]): PageButton[][] {
   const buttons = rows.map(row =>
     row.map(
-      ({ action, label, tone, pay }): Button => ({ action, label, ...(tone && { tone }), ...(pay && { pay }) }),
+      ({ action, label, tone, pay }): Button => ({
+        action,
+        label,
+        ...(tone && { tone }),
+        ...(pay && { pay }),
+      }),
     ),
   )
   return shownButtons('web', buttons, cardLink).map(row =>
