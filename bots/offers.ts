@@ -26,5 +26,5 @@ export function shownButtons(
 
 /** Where a payment by card leads, which is a page of the payment service. Pure. */
 export function cardLink(pay: Pay): string | undefined {
-  return pay.rail === 'stripe' && /^https?:\/\//.test(pay.url) ? pay.url : undefined
+  return pay.rail === 'stripe' && /^https?:\/\/\S+$/.test(pay.url) ? pay.url : undefined
 }
