@@ -91,7 +91,10 @@ it('when all addresses are dead the portrait waits in /history, and is charged l
   house.platform.dead.clear()
   const [history] = await house.platform.say(house.booth, 'ann', command('history'))
   expect(history?.images).toHaveLength(1)
-  expect(await house.db.ledgerAccount.findFirst()).toMatchObject({ available: 9, held: 0 })
+  expect(await house.db.ledgerAccount.findFirst({ where: { id: { not: 'house' } } })).toMatchObject({
+    free: 9,
+    held: 0,
+  })
 })
 
 it('a platform that is away for a while gets the portrait when it is back, in the same message', async () => {

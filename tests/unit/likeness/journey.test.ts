@@ -91,8 +91,7 @@ it('what looks like somebody else twice is delivered with an honest word, and it
   const [button] = refundsOf(before)
   expect(button?.action).toBe(`refund:${generationId}`)
   const say = (chat: string, action: string) => house.platform.say(house.booth, chat, press(action))
-  const available = async () =>
-    (await house.db.ledgerAccount.findUniqueOrThrow({ where: { personId } })).available
+  const available = async () => (await house.db.ledgerAccount.findUniqueOrThrow({ where: { personId } })).free
   const left = await available()
   const { cost } = await house.db.generation.findUniqueOrThrow({ where: { id: generationId } })
 
@@ -106,7 +105,7 @@ it('what looks like somebody else twice is delivered with an honest word, and it
   expect(texts.filter(text => text.includes('already'))).toHaveLength(3)
   expect(await available()).toBe(left + cost)
   expect(await house.db.ledgerEntry.findMany({ where: { generationId, kind: 'refund' } })).toMatchObject([
-    { available: cost, held: 0, phase: 'refund' },
+    { amount: cost, source: 'usage', target: 'free', phase: 'refund' },
   ])
 
   const after = await eventually(
