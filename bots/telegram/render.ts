@@ -4,7 +4,7 @@ import { TELEGRAM } from '../../config/limits.js'
 import type { Button, Message, MessageImage } from '../../core/platform.js'
 import { isClip } from '../clips.js'
 import { type ShownButton, shownButtons } from '../offers.js'
-import { cutText, isBlank, type StyledText, splitText, styleText } from './text.js'
+import { cutText, isBlank, type StyledText, splitText, styleText, withoutCardLinks } from './text.js'
 
 export type Keyboard = InlineKeyboardButton[][]
 
@@ -36,7 +36,7 @@ const BAR = 10
 /** Renders a message; its pictures are those that are there. */
 export function renderMessage(message: Message, options: RenderOptions): Rendered {
   const { keyboard, lost } = renderKeyboard(message, options)
-  const styled = styleText(withProgress(message))
+  const styled = styleText(withoutCardLinks(withProgress(message)))
   const media = message.images.length > 0 ? mediaParts(message.images) : []
   const onLast = keyboard.length > 0 ? { keyboard } : {}
   const [only] = media
