@@ -618,6 +618,39 @@ export const TELEGRAM = {
   replacedKept: 2_000,
 } as const
 
+/** Payments in Telegram Stars. Sources: the Bot API's reference of payments, core.telegram.org/bots/payments-stars. */
+export const STARS = {
+  /** createInvoiceLink: title and description; answerPreCheckoutQuery: the reason has no written limit. */
+  titleUnits: 32,
+  descriptionUnits: 255,
+  reasonUnits: 200,
+  /** createInvoiceLink with a period: a subscription costs no more. */
+  monthlyMost: 10_000,
+  /**
+   * Telegram waits 10 s for the word on a pre-checkout query, from when it was sent: so long to find it, and so long for
+   * each try to say it. The rest is for the way here.
+   */
+  checkMs: 3_500,
+  answerMs: 1_700,
+  answerTries: 2,
+  /** Links that are remembered, so that a message which is edited keeps its own. */
+  invoicesKept: 2_000,
+  /** An update about money that the booth can make nothing of is brought so often; then it is left to the rounds. */
+  tries: 5,
+  /** How often the rounds are woken, and how often one is taken by whichever process is first. */
+  wakeMs: 2_000,
+  roundMs: 60_000,
+  /** getStarTransactions: the most of one call. */
+  page: 100,
+  /** Read once more with every round: transactions may show a moment late. */
+  overlapMs: 10 * 60_000,
+  /** How long before the booth had booked a payment it may stand in Telegram's account, when it is looked for there. */
+  searchMs: 3 * 24 * 3_600_000,
+  /** Refunds and cancellations of one round, and when one that Telegram has refused is tried again. */
+  batch: 20,
+  againMs: 15 * 60_000,
+} as const
+
 /** The database. */
 export const DATABASE = {
   /** Of a process; Postgres allows 100 by default, and several processes share them. */
