@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { parseEnv } from 'node:util'
 import { z } from 'zod'
 import type { Config } from './config.js'
-import { address, dollars, flag, key, keys, origins, proxies, secret, shards, whole } from './values.js'
+import { address, dollars, flag, key, keys, origins, proxies, secret, shards, skus, whole } from './values.js'
 
 export type * from './config.js'
 export type { Shards } from './values.js'
@@ -73,6 +73,7 @@ const variables = {
   DISCORD_SHARDS: shards.default('auto'),
   DISCORD_API_URL: address(['http:', 'https:'], 'https://discord.com/api').default('https://discord.com/api'),
   DISCORD_FILE_ORIGINS: origins.default(['https://cdn.discordapp.com', 'https://media.discordapp.net']),
+  DISCORD_SKUS: skus.default({}),
   TELEGRAM_TOKEN: z.string().optional(),
   TELEGRAM_WEBHOOK_SECRET: z.string().optional(),
   TELEGRAM_API_URL: address(['http:', 'https:'], 'https://api.telegram.org').default(
@@ -176,6 +177,7 @@ export function loadConfig(env: Env = readEnvironment()): Config {
           // The library names the version itself.
           apiUrl: bare(v.DISCORD_API_URL).replace(/\/v\d+$/, ''),
           fileOrigins: v.DISCORD_FILE_ORIGINS,
+          skus: v.DISCORD_SKUS,
         },
       }),
       ...(v.TELEGRAM_TOKEN && {
