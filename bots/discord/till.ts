@@ -30,6 +30,8 @@ export interface TillDeps {
   takeRound(): Promise<boolean>
   /** Payments that operators want to give back. */
   refunds(): Promise<string[]>
+  /** How often; an hour. */
+  everyMs?: number
   /** Ends with `close`. */
   ending: AbortController
   log: Log
@@ -37,7 +39,7 @@ export interface TillDeps {
 
 /** Builds it. Without a single SKU it does nothing. */
 export function createTill(deps: TillDeps): Till {
-  const { shop, sales, sold, ending, log } = deps
+  const { shop, sales, sold, ending, log, everyMs = SKUS.roundMs } = deps
   const { signal } = ending
   const running = new Set<Promise<unknown>>()
   /** The last look at each owner: one after the other. */
@@ -137,7 +139,7 @@ export function createTill(deps: TillDeps): Till {
     // At the start in any case: nobody knows what this process has missed.
     for (let mine = true; !signal.aborted; ) {
       if (mine) await round(known)
-      await pause(SKUS.roundMs)
+      await pause(everyMs)
       mine = await deps.takeRound().catch(() => false)
     }
   }
