@@ -636,6 +636,8 @@ export const SLACK = {
   /** One call of the Web API, and one upload of a picture's bytes. */
   callMs: 6_000,
   uploadMs: 25_000,
+  /** Asking whether somebody is an admin: it stands before the acknowledgement. */
+  adminMs: 1_200,
   /** Drawing a home page: reading, uploading its pictures, two calls. */
   homeMs: 30_000,
   /** An answer waits out pauses that Slack wants, up to this in all; `INBOX.answerMs` leaves a little more. */
