@@ -41,7 +41,13 @@ export function createDeliver(deps: {
     // Another person's account by now: whom this is for is told elsewhere.
     if (notification)
       return delivery.parted ? null : { ...viewNotification(notification, rules.say), language }
-    if (says) return delivery.parted ? null : { ...viewSays(delivery.id, says, rules.say), language }
+    if (says)
+      return delivery.parted
+        ? null
+        : {
+            ...viewSays({ deliveryId: delivery.id, platform: delivery.replyTo.platform }, says, rules.say),
+            language,
+          }
     if (delivery.parted) return { ...viewParted(delivery, rules.say), language }
     if (link) return { ...viewLink(link, rules.say), language }
     if (delivery.export) return { ...viewExport(delivery.export, rules.say, clock.now()), language }

@@ -787,4 +787,26 @@ export const SKUS = {
   /** What is over and done with is told anew once a day; so many are remembered until then. */
   doneMs: 24 * 3_600_000,
   doneKept: 100_000,
+  /** Buyers whom core does not know yet, and who are waited for. */
+  strangers: 10_000,
+} as const
+
+/** Payments. */
+export const PAYMENTS = {
+  /** How long a page or an invoice can be paid; a page of Stripe's lives between half an hour and a day. */
+  openMs: 2 * 3_600_000,
+  /** One that has been opened is shown again while it has at least this long to live. */
+  againMs: 45 * 60_000,
+  /** When the rail is first asked what became of it, should it not have said so itself. */
+  firstCheckMs: 10 * 60_000,
+  /** How long the way to pay may take to open, before the answer leaves without it. */
+  openLimitMs: 8_000,
+  /** How long a plan goes on while its rail tries to collect. */
+  graceMs: 7 * 24 * 3_600_000,
+  /** How long after the end of a paid month its rail is asked what became of it; the plan goes on until then. */
+  renewalMs: 24 * 3_600_000,
+  /** How often the rail is asked about money that a bank is still moving. */
+  pendingMs: 24 * 3_600_000,
+  /** Until when a ticket about a payment is to be answered; a bank wants to hear about a dispute within a week or so. */
+  ticketMs: 7 * 24 * 3_600_000,
 } as const

@@ -4,6 +4,10 @@ import { NAMES } from '../config/locales/names.js'
 import type { Plan } from '../config/plans.js'
 import type { Place, Policy } from '../config/policy.js'
 import { type PrismaClient, sql } from '../prisma/client.js'
+import { planOf } from './billing/plan.js'
+import { whyNotPayable } from './billing/purchase.js'
+import { settleFact } from './billing/settle/index.js'
+import type { Till } from './billing/till.js'
 import type { Catalogue } from './catalogue.js'
 import { type Context, type Services, tell } from './commands/command.js'
 import { dispatch } from './commands/dispatch.js'
@@ -50,6 +54,8 @@ export interface AppDeps {
   place: Place
   catalogue: Catalogue
   newSeed: () => number
+  /** What is sold, and how. */
+  till?: Till
   /** What is not drawn; without one, the booth's own lists. */
   screen?: Screen
 }
@@ -61,9 +67,15 @@ const HOME = [status, history, settings, privacy]
 export function createBooth(deps: AppDeps): Booth {
   const { db, jobs, clock, log, vault, catalogue, policy } = deps
   const say = createSay()
-  const services: Omit<Services, 'styles'> = { ...deps, screen: deps.screen ?? createScreen(), speak: say }
+  const services: Omit<Services, 'styles'> = {
+    ...deps,
+    till: deps.till ?? { skus: {} },
+    screen: deps.screen ?? createScreen(),
+    speak: say,
+  }
   const contextOf = (incoming: Incoming, visitor: Admitted): Context => ({
     ...services,
+    plan: planOf(visitor.planProduct, deps.plan),
     styles: catalogue.styles(),
     incoming,
     visitor,
@@ -143,6 +155,23 @@ export function createBooth(deps: AppDeps): Booth {
     unanswered: platform => unansweredEvents(db, platform),
 
     admit: account => admit(db, account, policy, clock.now()),
+
+    async settle(fact) {
+      const now = clock.now()
+      // Whoever buys from the platform itself may not have said a word to the booth yet.
+      if ((fact.is === 'paid' || fact.is === 'subscription') && fact.buyer)
+        await admit(db, fact.buyer, policy, now)
+      const told = await settleFact(db, fact, now)
+      // It is committed: should the queue not take the jobs, the sweeper comes by.
+      await jobs.enqueue(told ?? []).catch(() => log.warn('news of a payment waits for the sweeper'))
+      return told === null ? 'unknown' : 'taken'
+    },
+
+    async mayPay(ask, payer) {
+      const { personId, language } = await admit(db, payer, policy, clock.now())
+      const why = await whyNotPayable(db, { ...ask, personId, now: clock.now() })
+      return why && say(language)(`money.notPayable.${why}`)
+    },
 
     async readImage(personId, imageId) {
       if (isSample(imageId)) return readSample(db, imageId)

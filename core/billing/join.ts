@@ -1,21 +1,19 @@
-import type { Prisma } from '../../prisma/client.js'
+import { Prisma } from '../../prisma/client.js'
+import { type Bucket, HOUSE_BUCKETS, post } from './entries.js'
 import { openAccount } from './ledger.js'
 
-/** What of an account counts when it is joined with another one. */
+/** The free credits of an account when it is joined with another one. */
 export interface Purse {
-  available: number
+  free: number
+  /** Of what is set aside, the free ones. */
   held: number
-  /** Credits of `available` that were not given for free. */
-  bought: number
-  /** Up to how much it was filled with free ones on the newest day that either has been. */
+  /** Up to how much it was filled on the newest day that either has been. */
   filled: number
 }
 
-/** What moves from the guest to the host, and what of the free credits of each ends. */
+/** What of the free credits of each ends, and what moves from the guest to the host. */
 export interface Share {
-  bought: number
   free: number
-  held: number
   guestExpired: number
   hostExpired: number
   /** The host's from now on. */
@@ -23,22 +21,18 @@ export interface Share {
 }
 
 /**
- * How two balances become one. Nothing that was bought is lost. A person is filled up once a day: when both have been,
- * the second filling is taken back as far as it is still there, and no more than one day's credits come together, those
- * that the guest has set aside among them. Pure.
+ * How the free credits of two become those of one. A person is filled up once a day: when both have been, the second
+ * filling is taken back as far as it is still there, and no more than one day's credits come together, those that the guest
+ * has set aside among them. Pure.
  */
 export function shareOf(host: Purse, guest: Purse, freePerDay: number): Share {
-  const mine = host.available - host.bought
-  const theirs = guest.available - guest.bought
-  const room = Math.max(0, freePerDay - mine - guest.held)
+  const room = Math.max(0, freePerDay - host.free - guest.held)
   const over = Math.max(0, host.filled + guest.filled - freePerDay)
-  const guestExpired = Math.min(theirs, Math.max(over, theirs - room))
-  const hostExpired = Math.min(mine, Math.max(0, over - guestExpired))
+  const guestExpired = Math.min(guest.free, Math.max(over, guest.free - room))
+  const hostExpired = Math.min(host.free, Math.max(0, over - guestExpired))
   const filled = host.filled + guest.filled
   return {
-    bought: guest.bought,
-    free: theirs - guestExpired,
-    held: guest.held,
+    free: guest.free - guestExpired,
     guestExpired,
     hostExpired,
     filled: Math.max(Math.min(filled, freePerDay), filled - guestExpired - hostExpired),
@@ -48,15 +42,18 @@ export function shareOf(host: Purse, guest: Purse, freePerDay: number): Share {
 interface Row {
   id: string
   personId: string
-  available: number
+  free: number
+  paid: number
   held: number
+  debt: number
   freeDay: string
   filled: number
 }
 
 /**
- * Moves the guest's credits to the host by entries on both accounts; the guest's account stays, empty and nobody's.
- * Both persons are locked, and nothing new can be held for the guest.
+ * Moves the guest's credits to the host by entries on both accounts, what was paid for and what is owed along with them,
+ * and payments and plans; the guest's account stays, empty and nobody's. Both persons are locked, and nothing new can be
+ * held for the guest.
  */
 export async function joinCredits(
   tx: Prisma.TransactionClient,
@@ -64,40 +61,61 @@ export async function joinCredits(
 ): Promise<void> {
   await openAccount(tx, hostId)
   const rows = await tx.$queryRaw<Row[]>`
-    SELECT id, person_id AS "personId", available, held, free_day AS "freeDay", filled FROM ledger_account
+    SELECT id, person_id AS "personId", free, paid, held, debt, free_day AS "freeDay", filled FROM ledger_account
     WHERE person_id IN (${hostId}, ${guestId}) ORDER BY id FOR UPDATE`
   const host = rows.find(row => row.personId === hostId)
   const guest = rows.find(row => row.personId === guestId)
   if (!host || !guest) return
   const day = host.freeDay > guest.freeDay ? host.freeDay : guest.freeDay
-  const share = shareOf(await purseOf(tx, host, day), await purseOf(tx, guest, day), freePerDay)
-  const write = async (accountId: string, kind: string, reason: string, available: number, held = 0) => {
-    if (available !== 0 || held !== 0)
-      await tx.ledgerEntry.create({ data: { accountId, kind, reason, available, held } })
-  }
-  await write(guest.id, 'transfer', `joined:${host.id}`, -share.bought, -share.held)
-  await write(host.id, 'transfer', `joined:${guest.id}`, share.bought, share.held)
-  await write(guest.id, 'transfer', `free:joined:${host.id}`, -share.free)
-  await write(host.id, 'transfer', `free:joined:${guest.id}`, share.free)
-  await write(guest.id, 'expire', `free:joined:${host.id}`, -share.guestExpired)
-  await write(host.id, 'expire', `free:joined:${guest.id}`, -share.hostExpired)
-  const change = share.bought + share.free - share.hostExpired
+  const purse = async (row: Row): Promise<Purse> => ({
+    free: row.free,
+    held: await freeHeld(tx, row.personId),
+    filled: row.freeDay === day ? row.filled : 0,
+  })
+  const share = shareOf(await purse(host), await purse(guest), freePerDay)
+  const expire = (account: string, other: string, amount: number) =>
+    post(tx, {
+      kind: 'expire',
+      amount,
+      from: { account, bucket: 'free' },
+      to: { house: HOUSE_BUCKETS.expiry },
+      reason: `free:joined:${other}`,
+    })
+  await expire(guest.id, host.id, share.guestExpired)
+  await expire(host.id, guest.id, share.hostExpired)
+  const give = (bucket: Bucket, amount: number, [from, to] = [guest.id, host.id]) =>
+    post(tx, {
+      kind: 'transfer',
+      amount,
+      from: { account: from, bucket },
+      to: { account: to, bucket },
+      reason: `joined:${guest.id}`,
+    })
+  await give('free', share.free)
+  await give('paid', guest.paid)
+  await give('held', guest.held)
+  // What is owed goes the other way: the host owes it from now on.
+  await give('debt', guest.debt, [host.id, guest.id])
   await tx.$executeRaw`
-    UPDATE ledger_account SET available = available + ${change}::int, held = held + ${share.held}::int,
-      free_day = ${day}, filled = ${share.filled} WHERE id = ${host.id}`
+    UPDATE ledger_account SET free_day = ${day}, filled = ${share.filled},
+      frozen_at = coalesce(frozen_at, (SELECT frozen_at FROM ledger_account WHERE id = ${guest.id})),
+      customer_id = coalesce(customer_id, (SELECT customer_id FROM ledger_account WHERE id = ${guest.id}))
+    WHERE id = ${host.id}`
+  for (const table of [Prisma.raw('payment'), Prisma.raw('subscription')])
+    await tx.$executeRaw`
+      UPDATE ${table} SET person_id = ${hostId},
+        ledger_id = CASE WHEN ledger_id = ${guest.id} THEN ${host.id} ELSE ledger_id END
+      WHERE person_id = ${guestId} OR ledger_id = ${guest.id}`
   await tx.$executeRaw`
-    UPDATE ledger_account SET available = 0, held = 0, person_id = NULL WHERE id = ${guest.id}`
+    UPDATE ledger_account SET person_id = NULL, frozen_at = NULL, customer_id = NULL WHERE id = ${guest.id}`
 }
 
-/** What was bought is spent last; what was filled before `day` is past. */
-async function purseOf(tx: Prisma.TransactionClient, row: Row, day: string): Promise<Purse> {
-  const [sum] = await tx.$queryRaw<{ given: number }[]>`
-    SELECT coalesce(sum(available), 0)::int AS given FROM ledger_entry
-    WHERE account_id = ${row.id} AND kind IN ('grant', 'transfer') AND reason NOT LIKE 'free:%'`
-  return {
-    available: row.available,
-    held: row.held,
-    bought: Math.min(row.available, Math.max(0, sum?.given ?? 0)),
-    filled: row.freeDay === day ? row.filled : 0,
-  }
+/** Of what a person has set aside, the free ones. */
+async function freeHeld(tx: Prisma.TransactionClient, personId: string): Promise<number> {
+  const [row] = await tx.$queryRaw<{ held: number }[]>`
+    SELECT coalesce(sum(e.amount), 0)::int AS held FROM generation g
+      JOIN ledger_entry e ON e.generation_id = g.id AND e.phase = 'hold' AND e.part = 'free'
+    WHERE g.person_id = ${personId} AND NOT EXISTS (
+      SELECT 1 FROM ledger_entry s WHERE s.generation_id = g.id AND s.phase = 'settle')`
+  return row?.held ?? 0
 }

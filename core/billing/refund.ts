@@ -22,18 +22,31 @@ export async function refund(db: PrismaClient, personId: string, generationId: s
       SELECT id, person_id FROM generation
       WHERE id = ${generationId} AND person_id = ${personId} AND unlike AND state = 'done' FOR UPDATE),
     paid AS (
-      SELECT a.id AS account_id, -e.held AS credits, e.reason, e.generation_id
-      FROM own JOIN ledger_entry e ON e.generation_id = own.id AND e.phase = 'settle' AND e.kind = 'capture'
+      SELECT CASE WHEN s.part = 'pool' THEN s.source_id ELSE a.id END AS account_id, h.source AS bucket, s.amount, s.reason,
+        s.generation_id, s.spender_id, s.part
+      FROM own JOIN ledger_entry s ON s.generation_id = own.id AND s.phase = 'settle' AND s.kind = 'capture'
+        JOIN ledger_entry h ON h.generation_id = own.id AND h.phase = 'hold' AND h.part = s.part
         JOIN ledger_account a ON a.person_id = own.person_id),
     entry AS (
-      INSERT INTO ledger_entry (account_id, kind, available, held, generation_id, reason, phase)
-      SELECT account_id, 'refund', credits, 0, generation_id, reason, 'refund' FROM paid
-      ON CONFLICT (generation_id, phase) DO NOTHING RETURNING account_id, available, generation_id),
+      INSERT INTO ledger_entry
+        (kind, amount, source_id, source, target_id, target, generation_id, spender_id, reason, phase, part)
+      SELECT 'refund', amount, 'house', 'usage', account_id, bucket, generation_id, spender_id, reason, 'refund', part
+      FROM paid ON CONFLICT (generation_id, phase, part) DO NOTHING
+      RETURNING target_id, target, amount, generation_id, spender_id, part),
     credited AS (
-      UPDATE ledger_account a SET available = a.available + entry.available FROM entry WHERE a.id = entry.account_id),
-    g AS (SELECT generation_id AS id FROM entry),
+      UPDATE ledger_account a SET free = a.free + e.free, paid = a.paid + e.paid
+      FROM (
+        SELECT target_id, coalesce(sum(amount) FILTER (WHERE target = 'free'), 0) AS free,
+          coalesce(sum(amount) FILTER (WHERE target = 'paid'), 0) AS paid
+        FROM entry GROUP BY target_id) e
+      WHERE a.id = e.target_id),
+    member AS (
+      UPDATE team_member m SET used = greatest(0, m.used - entry.amount)
+      FROM entry JOIN ledger_account a ON a.id = entry.target_id
+      WHERE entry.part = 'pool' AND m.team_id = a.team_id AND m.spender_id = entry.spender_id),
+    g AS (SELECT DISTINCT generation_id AS id FROM entry),
     ${BUMP_CTES}
-    SELECT (SELECT available FROM entry) AS credits, EXISTS (SELECT 1 FROM own) AS mine,
+    SELECT (SELECT sum(amount)::int FROM entry) AS credits, EXISTS (SELECT 1 FROM own) AS mine,
       EXISTS (SELECT 1 FROM paid) AS before, bumped.* FROM (SELECT 1) AS one LEFT JOIN bumped ON true`)
   const [row] = rows
   if (row?.credits != null) {

@@ -3,6 +3,7 @@ import type { Place, Policy } from '../../config/policy.js'
 import type { AnyStyle } from '../../config/styles.js'
 import type { PrismaClient } from '../../prisma/client.js'
 import { dayOf, grantFree } from '../billing/ledger.js'
+import type { Till } from '../billing/till.js'
 import type { Catalogue } from '../catalogue.js'
 import { message } from '../delivery/view.js'
 import type { JobRef } from '../jobs.js'
@@ -22,7 +23,9 @@ export interface Services {
   pseudonym: Pseudonym
   clock: Clock
   log: Log
+  /** What whoever is answered is entitled to. */
   plan: Plan
+  till: Till
   minimumAge: number
   policy: Policy
   /** Where this booth stands. */

@@ -1,6 +1,7 @@
 /** How a generation comes to be from an event: from its photos, from the last photo, or from none. */
 import { findModel } from '../../config/models.js'
 import { findStyle, type Style, type StyleId } from '../../config/styles.js'
+import type { TeamName } from '../billing/facts.js'
 import { type GenerationFacts, styleTitle, viewGeneration } from '../delivery/view.js'
 import { requestGeneration } from '../generation/request.js'
 import type { JobRef } from '../jobs.js'
@@ -40,6 +41,7 @@ export async function generate(
       origin: originOf(context, want.part),
       replyTo: context.incoming.replyTo,
       seed: want.seed ?? context.newSeed(),
+      team: teamOf(context),
     },
     { plan: context.plan, now: context.now },
   )
@@ -55,6 +57,12 @@ export async function generate(
     images: [],
   }
   return { messages: [viewGeneration(fresh, context)], jobs: requested.jobs }
+}
+
+/** The team in whose place it is asked. */
+export function teamOf({ incoming }: Context): TeamName | null {
+  const { team } = incoming.place
+  return team ? { platform: incoming.platform, tenant: team.tenant } : null
 }
 
 /** Says that a style has no engine now. */

@@ -4,11 +4,12 @@ import { live } from '../generation/store.js'
 import { type Answer, type Command, type Context, fillCredits, say } from './command.js'
 import { refund } from './refund.js'
 
-async function view(context: Context, least: number): Promise<Answer> {
+/** `due`: up to how much the day's credits would be filled up. */
+async function view(context: Context, due: number): Promise<Answer> {
   const { personId } = context.visitor
   const underway = await live(context.db, personId)
   const credits = await balance(context.db, personId)
-  const available = Math.max(credits.available, least)
+  const available = credits.available + Math.max(0, due - credits.free)
   const lines = underway.map(generation => {
     const style = styleTitle(context.say, generation.style)
     if (generation.state === 'waiting') return context.say('texts.statusWaiting', { style })

@@ -1,18 +1,36 @@
+import { RAILS_OF } from '../../config/plans.js'
 import type { Notice } from '../notice.js'
-import type { Button, Message } from '../platform.js'
-import type { Say } from '../say.js'
+import type { Button, Message, Platform } from '../platform.js'
+import type { Say, TextId } from '../say.js'
 
-/** A message that says something of its own; `closesAt`, in epoch milliseconds, becomes a day in the person's language. Pure. */
-export function viewSays(deliveryId: string, { id, context }: Notice, say: Say): Message {
-  const { closesAt } = context
+/** Notices about money: nobody else's business. */
+const MONEY = /^(credits|plan|payment)_/
+
+/**
+ * A message that says something of its own, on that platform. `closesAt` and `day`, in epoch milliseconds, become a date in
+ * the person's language, `product` its title. Pure.
+ */
+export function viewSays(
+  { deliveryId, platform }: { deliveryId: string; platform: Platform },
+  { id, context }: Notice,
+  say: Say,
+): Message {
+  const { receipt, product, ...facts } = context
+  const at = facts.closesAt ?? facts.day
   const day = new Intl.DateTimeFormat(say.language, { dateStyle: 'long', timeZone: 'UTC' })
+  const text = say.notice({
+    id,
+    context: {
+      ...facts,
+      ...(product !== undefined && { product: say(`money.products.${product}` as TextId) }),
+      ...(at !== undefined && { date: day.format(Number(at)) }),
+    },
+  })
+  const aboutMoney = MONEY.test(id)
   return {
     slot: `says:${deliveryId}`,
-    text: say.notice({
-      id,
-      context: { ...context, ...(closesAt !== undefined && { date: day.format(Number(closesAt)) }) },
-    }),
-    buttons: id === 'account_closing' ? [stay(say)] : [],
+    text,
+    buttons: [...buttonsOf(id, say), ...receiptOf(receipt, platform, say)],
     images: [],
     // An answer of the operators is nobody else's business; a button brings it.
     ...(id === 'request_answer' && {
@@ -22,10 +40,25 @@ export function viewSays(deliveryId: string, { id, context }: Notice, say: Say):
         buttons: [[{ action: 'request', label: say('texts.showButton'), tone: 'primary' as const }]],
       },
     }),
+    ...(aboutMoney && {
+      personal: true,
+      elsewhere: {
+        text: say('money.elsewhere'),
+        buttons: [[{ action: 'credits', label: say('texts.showButton'), tone: 'primary' as const }]],
+      },
+    }),
   }
 }
 
-/** Pressing anything is a visit, and that is all it takes. */
-function stay(say: Say): Button[] {
-  return [{ action: 'stay', label: say('texts.stayButton'), tone: 'primary' }]
+function buttonsOf(id: string, say: Say): Button[][] {
+  // Pressing anything is a visit, and that is all it takes.
+  if (id === 'account_closing') return [[{ action: 'stay', label: say('texts.stayButton'), tone: 'primary' }]]
+  if (id === 'plan_late') return [[{ action: 'billing', label: say('money.billingButton'), tone: 'primary' }]]
+  return []
+}
+
+/** A receipt is a page of the card payments, which not every platform allows. */
+function receiptOf(receipt: string | number | undefined, platform: Platform, say: Say): Button[][] {
+  if (typeof receipt !== 'string' || !RAILS_OF[platform].includes('stripe')) return []
+  return [[{ action: 'billing', label: say('money.receiptButton'), pay: { rail: 'stripe', url: receipt } }]]
 }

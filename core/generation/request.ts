@@ -3,7 +3,9 @@ import { findModel, type ModelId } from '../../config/models.js'
 import type { Plan } from '../../config/plans.js'
 import type { GenerationKind, Style } from '../../config/styles.js'
 import { Prisma, type PrismaClient, sql } from '../../prisma/client.js'
-import { holdCtes } from '../billing/ledger.js'
+import type { TeamName } from '../billing/facts.js'
+import { holdCtes } from '../billing/hold.js'
+import { joinTeam } from '../billing/team.js'
 import { Fault } from '../errors.js'
 import { NEW_ID, newId } from '../id.js'
 import type { JobRef } from '../jobs.js'
@@ -25,6 +27,8 @@ export interface GenerationWish {
   origin: string
   replyTo: ReplyTarget
   seed: number
+  /** Where it was asked for: the common credits of that team may pay for it. */
+  team?: TeamName | null
 }
 
 /** `waits`: its photo is still being looked at. */
@@ -54,6 +58,8 @@ export async function requestGeneration(
   const generationId = newId()
   const engine = findModel(wish.model)?.engine ?? 'local'
   const reason = reasonOf(style.kind, style.id)
+  const { team = null } = wish
+  if (team) await joinTeam(db, team, personId)
   const [row] = await db.hot<Row>(sql`
     WITH p AS (SELECT id FROM person WHERE id = ${personId} AND erasing_at IS NULL FOR SHARE),
     s AS (
@@ -63,7 +69,7 @@ export async function requestGeneration(
       SELECT CASE WHEN state = 'accepted' THEN 'queued' ELSE 'waiting' END AS state FROM basis
       WHERE state IN ('fetching', 'looking', 'asking', 'accepted')
         AND NOT EXISTS (SELECT 1 FROM generation WHERE origin = ${wish.origin})),
-    ${holdCtes({ personId, generationId, cost: style.cost, reason })},
+    ${holdCtes({ personId, generationId, cost: style.cost, reason, team, now: rules.now })},
     g AS (
       INSERT INTO generation (id, person_id, selfie_id, origin, kind, style, engine, model, prompt, state, seed, cost,
         deadline_at, created_at)
@@ -74,7 +80,7 @@ export async function requestGeneration(
     d AS (
       INSERT INTO delivery (id, person_id, account_id, platform, reply_to, generation_id)
       SELECT ${NEW_ID}, person_id, ${wish.accountId}, ${replyTo.platform}, ${JSON.stringify(replyTo)}::jsonb, id FROM g),
-    queued AS (${queueTasks(Prisma.sql`(SELECT held FROM account)`)})
+    queued AS (${queueTasks(Prisma.sql`(SELECT held + ${rules.plan.handicap}::int FROM account)`)})
     SELECT (SELECT state FROM basis) AS selfie, (SELECT id FROM g) AS made,
       (SELECT id FROM generation WHERE origin = ${wish.origin}) AS before, queued.*
     FROM (SELECT 1) AS one LEFT JOIN queued ON true`)

@@ -1,5 +1,5 @@
 import { type Prisma, type PrismaClient, sql } from '../../prisma/client.js'
-import { settleCtes } from '../billing/ledger.js'
+import { settleCtes } from '../billing/hold.js'
 import { BUMP_CTES } from '../delivery/store.js'
 import type { JobRef } from '../jobs.js'
 import type { Notice } from '../notice.js'

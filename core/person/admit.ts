@@ -6,7 +6,8 @@ import {
   type Purpose,
 } from '../../config/policy.js'
 import type { EngineId } from '../../config/styles.js'
-import { type PrismaClient, sql } from '../../prisma/client.js'
+import { Prisma, type PrismaClient, sql } from '../../prisma/client.js'
+import { planProduct } from '../billing/plan.js'
 import { newId } from '../id.js'
 import type { AccountName, Incoming, ReplyTarget, Visitor } from '../platform.js'
 import { enginesOf, LAPSED } from './consent.js'
@@ -31,6 +32,8 @@ export interface Admitted extends Visitor {
   birthYear: number | null
   /** The last day for which free credits were granted; empty before the first. */
   freeDay: string
+  /** The product of the plan that they have, see billing/plan.ts. */
+  planProduct: string | null
   /** The style that they came for, see wish.ts. */
   wish: Wish | null
 }
@@ -49,6 +52,7 @@ interface Row {
   unreachable: boolean
   addressed: boolean
   freeDay: string | null
+  planProduct: string | null
   languageChosen: boolean
   wish: string | null
   wishedAt: Date | null
@@ -106,7 +110,8 @@ async function find(
         'granted', CASE WHEN c.version <> ${LAPSED} THEN c.granted END)) FROM (
         SELECT DISTINCT ON (purpose) purpose, granted, version FROM consent WHERE person_id = p.id
         ORDER BY purpose, at DESC, id DESC) AS c) AS consents,
-      (SELECT free_day FROM ledger_account l WHERE l.person_id = p.id) AS "freeDay"
+      (SELECT free_day FROM ledger_account l WHERE l.person_id = p.id) AS "freeDay",
+      ${planProduct(Prisma.sql`p.id`, now)} AS "planProduct"
     FROM account a JOIN person p ON p.id = a.person_id
     WHERE a.platform = ${account.platform} AND a.tenant = ${account.tenant} AND a.user_id = ${account.userId}`)
   if (!row) return null
@@ -134,6 +139,7 @@ async function find(
     language: await speak(db, row, account.language),
     erasing: row.erasing,
     freeDay: row.freeDay ?? '',
+    planProduct: row.planProduct,
     wish:
       row.wish !== null && row.wishedAt ? { style: row.wish, at: row.wishedAt, event: row.wishEvent } : null,
     answers,

@@ -84,6 +84,7 @@ async function absorb(tx: Tx, both: { hostId: string; guestId: string; freePerDa
   await joinNotified(tx, hostId, guestId)
   await tx.$queryRaw`SELECT 1 FROM person WHERE id = ${guestId} FOR UPDATE`
   await renameCharacters(tx, hostId, guestId)
+  await joinCodes(tx, hostId, guestId)
   await moveRows(tx, hostId, guestId)
   // What is still being written under the guest's name finds its person by this, a first key included.
   await tx.$executeRaw`
@@ -101,6 +102,16 @@ async function joinNotified(tx: Tx, hostId: string, guestId: string): Promise<vo
     ON CONFLICT (notification_id, person_id) DO UPDATE
       SET state = excluded.state, platform = excluded.platform, told_at = excluded.told_at
       WHERE excluded.state = 'told' AND notification_recipient.state <> 'told'`
+}
+
+/** What one of the two has used is used; whoever invited keeps one code of their own. */
+async function joinCodes(tx: Tx, hostId: string, guestId: string): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO code_use (code, person_id, state, at)
+    SELECT code, ${hostId}, state, at FROM code_use WHERE person_id = ${guestId} ON CONFLICT (code, person_id) DO NOTHING`
+  await tx.$executeRaw`
+    UPDATE credit_code SET person_id = ${hostId} WHERE person_id = ${guestId}
+      AND NOT EXISTS (SELECT 1 FROM credit_code h WHERE h.person_id = ${hostId} AND h.kind = credit_code.kind)`
 }
 
 /** Two characters of one name become two names: the guest's gets a number. */

@@ -1,7 +1,7 @@
 import type { Prisma, PrismaClient } from '../../prisma/client.js'
 
 /** What is written down: each happened to the booth, and none says to whom. */
-export type SecurityKind = 'erased' | 'exported' | 'forged' | 'keys_rotated' | 'breach_told'
+export type SecurityKind = 'erased' | 'exported' | 'forged' | 'keys_rotated' | 'breach_told' | 'disputed'
 
 /**
  * Writes down that something concerning safety happened. `facts` are counts and words of ours; a name or an id of somebody

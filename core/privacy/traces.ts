@@ -40,11 +40,14 @@ export async function removeTraces(tx: Tx, pseudonym: Pseudonym, erasing: Erasin
 
   const sent = await keepLeftovers(tx, { personId, accountIds, now })
   const consents = await keepProof(tx, pseudonym, { personId, accounts, now })
-  const entries = await tx.ledgerEntry.count({ where: { account: { personId } } })
+  const entries = await tx.ledgerEntry.count({
+    where: { OR: [{ from: { personId } }, { to: { personId } }] },
+  })
   await closeReports(tx, personId, now)
   await emptyInbox(tx, accounts, erasing)
   await eraseOrders(tx, persons)
   await dropLinks(tx, accountIds)
+  await partFromMoney(tx, personId, now)
   await tx.person.delete({ where: { id: personId } })
   const receipt = { ...counts, sent, consents, entries }
   await noteSecurity(tx, { kind: 'erased', facts: { ...receipt }, now })
@@ -96,4 +99,13 @@ async function dropLinks(tx: Tx, accountIds: string[]): Promise<void> {
     DELETE FROM link WHERE (host_id = ${mine} AND (guest_id IS NULL OR guest_id = ${mine}))
       OR (guest_id = ${mine} AND host_id IS NULL)`
   await tx.$executeRaw`UPDATE link SET origin = 'erased:' || id WHERE host_id = ${mine}`
+}
+
+/** Payments stay without a name, as the law wants; plans are stopped at their rail, so that nobody pays for nothing. */
+async function partFromMoney(tx: Tx, personId: string, now: number): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE subscription SET stop_at = ${new Date(now)} WHERE person_id = ${personId} AND state <> 'ended'`
+  await tx.$executeRaw`
+    UPDATE payment SET origin = 'erased:' || id, url = NULL, reply_to = NULL, receipt_url = NULL
+    WHERE person_id = ${personId}`
 }

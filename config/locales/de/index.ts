@@ -3,6 +3,7 @@ import { catalogue } from './catalogue.js'
 import { commands } from './commands.js'
 import { exports } from './exports.js'
 import { link } from './link.js'
+import { money, moneyNotices } from './money.js'
 import { notices } from './notices.js'
 import { options } from './options.js'
 import { platforms } from './platforms.js'
@@ -22,7 +23,8 @@ export const de: Locale = {
   document,
   exports,
   link,
-  notices,
+  money,
+  notices: { ...notices, ...moneyNotices },
   options,
   platforms,
   policy,

@@ -1,7 +1,7 @@
-import type { Locale } from '../en/index.js'
+import type { notices as english } from '../en/notices.js'
 
 /** Was erwartbar ausgehen kann: was geschehen ist und was zu tun ist. */
-export const notices: Locale['notices'] = {
+export const notices: typeof english = {
   request_answer: '**Zu deiner Anfrage {{number}}:** {{answer}}',
   frozen: 'Deine Daten sind eingefroren, darum bearbeite ich nichts von dir. /freeze off macht weiter.',
   consent_needed:

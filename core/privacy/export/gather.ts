@@ -66,9 +66,10 @@ async function aboutPerson(tx: Db, personId: string) {
   const characters = await tx.character.findMany({ where: { personId }, ...order })
   const reports = await tx.report.findMany({ where: { personId }, ...order })
   const exports = await tx.export.findMany({ where: { personId }, ...order })
-  const ledger = await tx.ledgerAccount.findUnique({
-    where: { personId },
-    include: { entries: { orderBy: { id: 'asc' } } },
+  const ledger = await tx.ledgerAccount.findUnique({ where: { personId } })
+  const entries = await tx.ledgerEntry.findMany({
+    where: { OR: [{ sourceId: ledger?.id ?? '' }, { targetId: ledger?.id ?? '' }] },
+    orderBy: { id: 'asc' },
   })
   return {
     accounts: accounts.map(({ id, platform, tenant, userId, createdAt, unreachableAt }) => ({
@@ -97,12 +98,18 @@ async function aboutPerson(tx: Db, personId: string) {
       expiresAt: maybe(expiresAt),
     })),
     ledger: ledger && {
-      available: ledger.available,
+      free: ledger.free,
+      paid: ledger.paid,
       held: ledger.held,
+      debt: ledger.debt,
+      frozenAt: maybe(ledger.frozenAt),
       freeDay: ledger.freeDay,
-      entries: ledger.entries.map(({ kind, available, held, reason, generationId, at }) => ({
-        ...{ kind, available, held, reason, generationId },
-        at: iso(at),
+      entries: entries.map(({ kind, unit, amount, sourceId, source, targetId, target, ...entry }) => ({
+        ...{ kind, unit, amount },
+        from: sourceId === ledger.id ? source : `elsewhere: ${source}`,
+        to: targetId === ledger.id ? target : `elsewhere: ${target}`,
+        ...{ reason: entry.reason, generationId: entry.generationId, paymentId: entry.paymentId },
+        at: iso(entry.at),
       })),
     },
   }

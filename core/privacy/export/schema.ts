@@ -105,16 +105,22 @@ const order = z.strictObject({
 })
 
 const ledger = z.strictObject({
-  available: z.int(),
+  free: z.int(),
+  paid: z.int(),
   held: z.int(),
+  debt: z.int(),
+  frozenAt: maybe,
   freeDay: z.string(),
   entries: z.array(
     z.strictObject({
       kind: z.string(),
-      available: z.int().describe('What the entry changes.'),
-      held: z.int(),
+      unit: z.string().describe('Credits, or the currency of money in its smallest unit.'),
+      amount: z.int(),
+      from: z.string().describe('What it was taken from.'),
+      to: z.string().describe('What it was given to.'),
       reason: z.string(),
       generationId: z.string().nullable(),
+      paymentId: z.string().nullable(),
       at: time,
     }),
   ),

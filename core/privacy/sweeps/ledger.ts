@@ -6,8 +6,10 @@ import { type Condition, countDue, fromDue, type Part, pages, type Sweep } from 
 const NAMELESS: Condition = {
   table: 'ledger_account',
   // One without entries has nothing to be kept for.
-  at: Prisma.sql`coalesce((SELECT max(e.at) FROM ledger_entry e WHERE e.account_id = x.id), to_timestamp(0))`,
-  also: () => Prisma.sql`x.person_id IS NULL`,
+  at: Prisma.sql`coalesce((SELECT max(e.at) FROM ledger_entry e WHERE x.id IN (e.source_id, e.target_id)), to_timestamp(0))`,
+  also: () => Prisma.sql`x.person_id IS NULL AND x.team_id IS NULL AND x.id <> 'house'
+    AND NOT EXISTS (SELECT 1 FROM payment p WHERE p.ledger_id = x.id)
+    AND NOT EXISTS (SELECT 1 FROM subscription s WHERE s.ledger_id = x.id)`,
 }
 
 const nameless: Part = {
@@ -24,7 +26,14 @@ const nameless: Part = {
           SELECT x.id ${fromDue(NAMELESS, deps, before)} LIMIT ${TASK.sweepBatch} FOR UPDATE OF x SKIP LOCKED`
         const ids = accounts.map(({ id }) => id)
         if (ids.length === 0) return 0
-        await tx.$executeRaw`DELETE FROM ledger_entry WHERE account_id = ANY (${ids})`
+        // What went from one account to another stays true of the one that is left.
+        await tx.$executeRaw`
+          DELETE FROM ledger_entry WHERE (source_id = ANY (${ids}) OR source_id = 'house')
+            AND (target_id = ANY (${ids}) OR target_id = 'house') AND (source_id = ANY (${ids}) OR target_id = ANY (${ids}))`
+        await tx.$executeRaw`
+          UPDATE ledger_entry SET source_id = 'house', source = 'gone', spender_id = NULL WHERE source_id = ANY (${ids})`
+        await tx.$executeRaw`
+          UPDATE ledger_entry SET target_id = 'house', target = 'gone', spender_id = NULL WHERE target_id = ANY (${ids})`
         await tx.$executeRaw`DELETE FROM ledger_account WHERE id = ANY (${ids})`
         return ids.length
       }),

@@ -26,6 +26,19 @@ ALTER TABLE "ledger_account"
 CREATE UNIQUE INDEX "ledger_account_team_id_key" ON "ledger_account"("team_id");
 INSERT INTO "ledger_account" ("id") VALUES ('house');
 
+CREATE TABLE "team_member" (
+  "team_id" TEXT NOT NULL,
+  "spender_id" TEXT NOT NULL,
+  "month" TEXT NOT NULL DEFAULT '',
+  "used" INTEGER NOT NULL DEFAULT 0,
+  "held" INTEGER NOT NULL DEFAULT 0,
+  CONSTRAINT "team_member_pkey" PRIMARY KEY ("team_id", "spender_id"),
+  CONSTRAINT "team_member_never_negative" CHECK ("used" >= 0 AND "held" >= 0),
+  CONSTRAINT "team_member_team_id_fkey" FOREIGN KEY ("team_id") REFERENCES "team"("id") ON DELETE CASCADE ON UPDATE CASCADE,
+  CONSTRAINT "team_member_spender_id_fkey" FOREIGN KEY ("spender_id") REFERENCES "ledger_account"("id") ON DELETE CASCADE ON UPDATE CASCADE
+);
+CREATE INDEX "team_member_spender_id_idx" ON "team_member"("spender_id");
+
 -- The entries anew, each with both of its sides.
 ALTER TABLE "ledger_entry" RENAME TO "ledger_entry_before";
 ALTER TABLE "ledger_entry_before" RENAME CONSTRAINT "ledger_entry_pkey" TO "ledger_entry_before_pkey";
