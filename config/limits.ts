@@ -787,8 +787,9 @@ export const SKUS = {
   /** What is over and done with is told anew once a day; so many are remembered until then. */
   doneMs: 24 * 3_600_000,
   doneKept: 100_000,
-  /** Buyers whom core does not know yet, and who are waited for. */
+  /** Buyers whom core does not know yet, and who are waited for; how long it takes to know one who says something. */
   strangers: 10_000,
+  greetMs: 3_000,
 } as const
 
 /** Payments. */

@@ -45,6 +45,18 @@ export type Subscription = z.infer<typeof subscription>
 /** The part of an event about a subscription that says where to look. */
 export const subscriptionEvent = z.object({ user_id: snowflake })
 
+const actor = z.object({
+  user: z.object({ id: snowflake }).nullish(),
+  member: z.object({ user: z.object({ id: snowflake }) }).nullish(),
+  author: z.object({ id: snowflake }).nullish(),
+})
+
+/** Who has done something, if it is anybody. */
+export function actorOf(event: unknown): string | undefined {
+  const { data } = actor.safeParse(event)
+  return data?.member?.user.id ?? data?.user?.id ?? data?.author?.id
+}
+
 /** Something for sale, as the application has it: 3 is consumed, 5 is a subscription. */
 export const sku = z.object({ id: snowflake, type: z.number() })
 export type Sku = z.infer<typeof sku>

@@ -121,13 +121,17 @@ function openTill({ db, booth, clock, log }: BotDeps, config: DiscordConfig, api
   return createTill({
     ...{ shop, sales, sold, ending, log },
     takeRound: () => takeRound(db, { name: 'discord purchases', everyMs: SKUS.roundMs, now: clock.now() }),
-    async refunds() {
-      const asked = await db.payment.findMany({
+    async wishes() {
+      const take = SKUS.page
+      const payments = await db.payment.findMany({
         where: { rail: 'discord', refundAt: { not: null } },
-        select: { id: true },
-        take: SKUS.page,
+        ...{ select: { id: true }, take },
       })
-      return asked.map(({ id }) => id)
+      const plans = await db.subscription.findMany({
+        where: { rail: 'discord', stopAt: { not: null } },
+        ...{ select: { id: true }, take },
+      })
+      return { refund: payments.map(({ id }) => id), stop: plans.map(({ id }) => id) }
     },
   })
 }

@@ -23,6 +23,8 @@ export interface Sales {
   all(app: string): Promise<void>
   /** As `all` for one owner. `told`: an event has told of this one, as it was then or as it ended. */
   of(app: string, owner: Owner, told?: Entitlement): Promise<void>
+  /** Whether that person has bought something, and core has not known them then: it does once they say something. */
+  awaits(user: string): boolean
 }
 
 /** What an owner has: entitlements to plans, all that there ever were. */
@@ -41,10 +43,21 @@ export function createSales(deps: {
   /** What is over and was told: it stays as it is, and there is more of it with every month. */
   const done = createBounded<true>(SKUS.doneKept, SKUS.doneMs, () => clock.now())
 
+  /** Who has bought in Discord's store without ever having said a word to the bot. */
+  const strangers = createBounded<true>(SKUS.strangers, SKUS.doneMs, () => clock.now())
+
   /** Whether core has taken all of them. */
   async function tell(facts: readonly Fact[]): Promise<boolean> {
     let taken = true
-    for (const fact of facts) if ((await settle(fact)) !== 'taken') taken = false
+    for (const fact of facts) {
+      const userId = fact.buyer?.userId
+      if ((await settle(fact)) === 'taken') {
+        if (fact.is === 'paid' && userId) strangers.delete(userId)
+        continue
+      }
+      taken = false
+      if (fact.is === 'paid' && userId) strangers.set(userId, true)
+    }
     return taken
   }
 
@@ -155,7 +168,10 @@ export function createSales(deps: {
 
   return {
     all: app => settleAll(app, shop.entitlements(app), false),
-    of: (app, owner, told) => settleAll(app, withTold(app, owner, told), true),
+    async of(app, owner, told) {
+      await settleAll(app, withTold(app, owner, told), true)
+    },
+    awaits: user => strangers.get(user) === true,
   }
 }
 

@@ -4,6 +4,7 @@ import { SKUS } from '../../config/limits.js'
 import { describe, toFault } from '../../core/errors.js'
 import type { Log } from '../../core/ports.js'
 import {
+  actorOf,
   CONSUMABLE,
   type Entitlement,
   entitlement,
@@ -28,8 +29,8 @@ export interface TillDeps {
   sold: Sold
   /** Takes the hourly look for this process: one of all that share the database. */
   takeRound(): Promise<boolean>
-  /** Payments that operators want to give back. */
-  refunds(): Promise<string[]>
+  /** What the booth cannot do at Discord: payments that are to be given back, plans whose person is gone. */
+  wishes(): Promise<{ refund: string[]; stop: string[] }>
   /** How often; an hour. */
   everyMs?: number
   /** Ends with `close`. */
@@ -89,6 +90,11 @@ export function createTill(deps: TillDeps): Till {
     )
   }
 
+  /** Somebody who is awaited says something: core knows them in a moment. */
+  function greet(name: string, owner: Owner): void {
+    if (!queues.has(JSON.stringify(owner))) run(pause(SKUS.greetMs).then(() => enqueue(name, owner)))
+  }
+
   async function checkSkus(known: string): Promise<void> {
     const skus = new Map((await shop.skus(known)).map(({ id, type }) => [id, type]))
     const missing = [...sold].filter(([id]) => !skus.has(id)).map(([, product]) => product.id)
@@ -103,22 +109,29 @@ export function createTill(deps: TillDeps): Till {
       })
   }
 
-  /** Only Discord gives back what it has sold, and only when the buyer asks for it. */
-  async function remindOfRefunds(): Promise<void> {
-    const fresh = (await deps.refunds()).filter(id => !warned.has(id))
-    for (const id of fresh) warned.add(id)
-    if (fresh.length > 0)
-      log.warn(
-        'Discord alone gives back what it has sold: ask the buyers to request it at https://dis.gd/billing; the credits are taken back when Discord has done so',
-        { payments: fresh.join(', ') },
-      )
+  /** Only Discord gives back what it has sold, and only the buyer ends a plan. Each is said once. */
+  async function remindOfWishes(): Promise<void> {
+    const { refund, stop } = await deps.wishes()
+    const remind = (words: string, ids: readonly string[]) => {
+      const fresh = ids.filter(id => !warned.has(id))
+      for (const id of fresh) warned.add(id)
+      if (fresh.length > 0) log.warn(words, { ids: fresh.join(', ') })
+    }
+    remind(
+      'Discord alone gives back what it has sold: ask the buyers to request it at https://dis.gd/billing; the credits are taken back when Discord has done so',
+      refund,
+    )
+    remind(
+      'persons are erased whose plan Discord goes on collecting: only they can cancel it, in the settings of their account, Subscriptions',
+      stop,
+    )
   }
 
   /** Until it has been done as a whole. */
   async function round(known: string): Promise<void> {
     for (let tries = 0; !signal.aborted; tries++) {
       try {
-        await remindOfRefunds()
+        await remindOfWishes()
         return await sales.all(known)
       } catch (error) {
         const fault = toFault(error)
@@ -147,6 +160,11 @@ export function createTill(deps: TillDeps): Till {
   return {
     hear(name, data) {
       if (sold.size === 0) return
+      if (name === 'INTERACTION_CREATE' || name === 'MESSAGE_CREATE') {
+        const user = actorOf(data)
+        if (user !== undefined && sales.awaits(user)) greet(name, { user })
+        return
+      }
       if (name.startsWith('ENTITLEMENT_')) {
         const parsed = entitlement.safeParse(data)
         if (!parsed.success) return log.warn('a Discord payload could not be read', { event: name })

@@ -27,6 +27,9 @@ export async function openMarket(
   const charges = new Map<string, { amount: number; reversed: number }>()
   const trouble = { failing: 0, hold: undefined as Promise<void> | undefined }
   const refunds: { id: string }[] = []
+  const stops: { id: string }[] = []
+  /** Whom core does not know. */
+  const strangers = new Set<string>()
   const rounds: string[] = []
   let bot: Awaited<ReturnType<typeof createDiscordBot>> | undefined
 
@@ -37,6 +40,7 @@ export async function openMarket(
       trouble.failing--
       throw new Error('The database is away.')
     }
+    if (fact.buyer && strangers.has(fact.buyer.userId)) return 'unknown'
     told.push(fact)
     if (fact.is === 'paid' && !charges.has(fact.chargeId))
       charges.set(fact.chargeId, { amount: fact.amount, reversed: 0 })
@@ -57,6 +61,7 @@ export async function openMarket(
             return [{ name: 'taken' }]
           },
           payment: { findMany: async () => refunds },
+          subscription: { findMany: async () => stops },
         } as never,
         intake: { take: async () => ({ done: Promise.resolve(true) }), watch() {}, close: async () => {} },
         pictures: async () => [],
@@ -88,7 +93,22 @@ export async function openMarket(
   }
 
   return {
-    ...{ server, world, trade, skus, log, clock, told, charges, trouble, refunds, rounds, start },
+    ...{
+      server,
+      world,
+      trade,
+      skus,
+      log,
+      clock,
+      told,
+      charges,
+      trouble,
+      refunds,
+      stops,
+      strangers,
+      rounds,
+      start,
+    },
     /** The newest fact about a subscription. */
     standing: () => told.findLast(fact => fact.is === 'subscription'),
     paid: () => told.filter(fact => fact.is === 'paid'),

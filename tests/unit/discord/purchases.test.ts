@@ -59,6 +59,24 @@ describe('a pack', () => {
     expect(world.violations).toEqual([])
   })
 
+  it('of somebody whom nobody knows is theirs as soon as they say something', async () => {
+    const { trade, ann, skus, strangers, server } = await open()
+    strangers.add(ann.id)
+    const bought = trade.buy(ann, skus.pack_100)
+    const plan = trade.subscribe(ann, skus.plus)
+    await quiet()
+    expect(bought.consumed).toBe(false)
+    strangers.clear()
+    server.gateway.dispatch('MESSAGE_CREATE', {
+      id: '1',
+      channel_id: '2',
+      content: 'hi',
+      author: { id: ann.id },
+    })
+    await until(() => bought.consumed && market.charges.size === 2)
+    await until(() => market.standing()?.subscriptionId === plan.id)
+  })
+
   it('that core could not take stays unused, and is tried again', async () => {
     const { trade, ann, skus, trouble, charges } = await open()
     trouble.failing = 1
@@ -370,10 +388,12 @@ describe('the till', () => {
   it('tells the operators once what to do about refunds', async () => {
     market = await openMarket()
     market.refunds.push({ id: 'pay_1' })
+    market.stops.push({ id: 'plan_1' })
     await market.start()
     const lines = () => market.log.lines.filter(line => JSON.stringify(line).includes('dis.gd/billing'))
     await until(() => lines().length > 0)
     expect(JSON.stringify(lines())).toContain('pay_1')
+    expect(market.log.lines.filter(line => JSON.stringify(line).includes('plan_1'))).toHaveLength(1)
   })
 
   it.each([
