@@ -1,4 +1,5 @@
 /** What the environment becomes: variants that the rest of the code can trust. Read by config/env.ts. */
+import type { ProductId } from './plans.js'
 import type { Shards } from './values.js'
 
 export type VaultConfig =
@@ -13,6 +14,9 @@ export type VaultConfig =
       forcePathStyle: boolean
     }
 
+/** The SKUs of Discord that stand for products. */
+export type Skus = Readonly<Partial<Record<ProductId, string>>>
+
 export interface DiscordConfig {
   token: string
   applicationId?: string
@@ -20,6 +24,8 @@ export interface DiscordConfig {
   apiUrl: string
   /** Where attachments may be fetched from. */
   fileOrigins: string[]
+  /** What Discord sells by itself, by the numbers that its portal gave it; empty: nothing. */
+  skus: Skus
 }
 
 export interface TelegramConfig {

@@ -20,6 +20,7 @@ import {
   secret,
   shards,
   signingSecrets,
+  skus,
   whole,
 } from './values.js'
 
@@ -85,6 +86,7 @@ const variables = {
   DISCORD_SHARDS: shards.default('auto'),
   DISCORD_API_URL: address(['http:', 'https:'], 'https://discord.com/api').default('https://discord.com/api'),
   DISCORD_FILE_ORIGINS: origins.default(['https://cdn.discordapp.com', 'https://media.discordapp.net']),
+  DISCORD_SKUS: skus.default({}),
   TELEGRAM_TOKEN: z.string().optional(),
   TELEGRAM_WEBHOOK_SECRET: z.string().optional(),
   TELEGRAM_API_URL: address(['http:', 'https:'], 'https://api.telegram.org').default(
@@ -201,6 +203,7 @@ export function loadConfig(env: Env = readEnvironment()): Config {
           // The library names the version itself.
           apiUrl: bare(v.DISCORD_API_URL).replace(/\/v\d+$/, ''),
           fileOrigins: v.DISCORD_FILE_ORIGINS,
+          skus: v.DISCORD_SKUS,
         },
       }),
       ...(v.TELEGRAM_TOKEN && {

@@ -673,6 +673,8 @@ export const SLACK = {
   /** One call of the Web API, and one upload of a picture's bytes. */
   callMs: 6_000,
   uploadMs: 25_000,
+  /** Asking whether somebody is an admin: it stands before the acknowledgement. */
+  adminMs: 1_200,
   /** Drawing a home page: reading, uploading its pictures, two calls. */
   homeMs: 30_000,
   /** An answer waits out pauses that Slack wants, up to this in all; `INBOX.answerMs` leaves a little more. */
@@ -742,6 +744,7 @@ export const DISCORD = {
   textChars: 4_000,
   labelChars: 80,
   customIdChars: 100,
+  urlChars: 512,
   altChars: 1_024,
   /** Components of a message, nested ones included; buttons in a row; rows that leave room for words and pictures. */
   components: 40,
@@ -793,6 +796,37 @@ export const DISCORD = {
   /** How often to look whether a shard has given up; and how long the goodbye may take. */
   watchMs: 15_000,
   goodbyeMs: 2_000,
+} as const
+
+/** What Discord sells by itself. */
+export const SKUS = {
+  /** How often everything that was bought is looked at, and after what an hour's look that failed is begun anew. */
+  roundMs: 3_600_000,
+  retryMs: 60_000,
+  retryMaxMs: 20 * 60_000,
+  /** What an event tells of is looked up this often, with longer and longer pauses; then the next round does it. */
+  eventTries: 6,
+  eventRetryMs: 2_000,
+  /** After so many failures in a row it is not about one purchase: the look ends. */
+  failuresInRow: 10,
+  /** The longest pause that Discord may ask for within one look. */
+  patienceMs: 60_000,
+  /** Entitlements and subscriptions on a page: Discord's most. */
+  page: 100,
+  /** A renewal may come that much after its month is over, before it counts as late. */
+  renewalGraceMs: 6 * 3_600_000,
+  /** An entitlement that ends that much before its month is over was taken away. */
+  earlyMs: 24 * 3_600_000,
+  /** The old plan ends and the new one begins within that when somebody changes to a dearer one. */
+  changeMs: 10 * 60_000,
+  /** A month of what was given for nothing, and has no subscription. */
+  monthMs: 30 * 24 * 3_600_000,
+  /** What is over and done with is told anew once a day; so many are remembered until then. */
+  doneMs: 24 * 3_600_000,
+  doneKept: 100_000,
+  /** Buyers whom core does not know yet, and who are waited for; how long it takes to know one who says something. */
+  strangers: 10_000,
+  greetMs: 3_000,
 } as const
 
 /** Payments. */

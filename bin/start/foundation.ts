@@ -95,6 +95,10 @@ export async function layFoundation(config: Config, house: House, log: Log): Pro
       place,
       catalogue,
       screen,
+      till: {
+        ...(stripe && { payments: stripe.payments }),
+        skus: config.platforms.discord?.skus ?? {},
+      },
       newSeed: () => randomInt(2 ** 31),
     })
     return {
