@@ -9,7 +9,10 @@ export const COMMANDS: readonly string[] = [
   'samples',
   'policy',
   'requests',
+  'ledger',
+  'payments',
   'sweep',
   'keys',
   'notify-breach',
+  'stripe',
 ]

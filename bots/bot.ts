@@ -3,12 +3,15 @@ import type { FastifyInstance } from 'fastify'
 import type { Registry } from 'prom-client'
 import type { Booth, Bot, Platform } from '../core/platform.js'
 import type { Clock, Installations, Log } from '../core/ports.js'
+import type { PrismaClient } from '../prisma/client.js'
 import type { Intake } from './intake.js'
 import type { ResolveLink } from './links.js'
 import type { OpenPictures } from './pictures.js'
 
 export interface BotDeps {
   booth: Booth
+  /** For what a platform keeps of its own, beside what the booth is asked. */
+  db: PrismaClient
   intake: Intake
   pictures: OpenPictures
   links: ResolveLink

@@ -22,6 +22,7 @@ import { createFetch } from './fetch.js'
 import { type EngineHooksDeps, registerEngineHooks } from './hooks/main.js'
 import { createIntake } from './intake.js'
 import { createLinks } from './links.js'
+import type { StripeRail } from './payments/main.js'
 import { createPictures } from './pictures.js'
 import { registerPrivacyPage } from './privacy-page.js'
 import { close, createServer, listen } from './server.js'
@@ -51,6 +52,8 @@ export interface BotsDeps {
   publicResults: boolean
   /** The engines that say by themselves how work ended. */
   engineHooks?: Pick<EngineHooksDeps, 'replicate' | 'fal'>
+  /** Payments by card. */
+  stripe?: StripeRail | undefined
   /** Starts this bot alone. */
   only?: Platform
 }
@@ -111,6 +114,7 @@ export async function startBots(deps: BotsDeps): Promise<RunningBots> {
   try {
     registerPrivacyPage(server, deps)
     await registerEngineHooks(server, { db, jobs: queues.jobs, clock, log, metrics, ...deps.engineHooks })
+    await deps.stripe?.register(server, metrics)
     const sessions = createSessions(deps.cookieSecrets)
     await registerExports(server, { booth, sessions })
     // A link that is sent to one person alone is as secret as what else is sent to them.
@@ -129,6 +133,7 @@ export async function startBots(deps: BotsDeps): Promise<RunningBots> {
       }
     }
     const address = await listen(server, http)
+    deps.stripe?.start(booth)
     const told = await Promise.all(
       [...connectables].map(([platform, { connect }]) => connector.connect(platform, connect)),
     )
@@ -141,6 +146,7 @@ export async function startBots(deps: BotsDeps): Promise<RunningBots> {
       drain: async () => {
         connector.close()
         await broom.close()
+        await deps.stripe?.close()
         await Promise.all([...Object.values(bots).map(bot => bot.close()), close(server)])
         await intake.close()
       },
@@ -153,6 +159,7 @@ export async function startBots(deps: BotsDeps): Promise<RunningBots> {
   } catch (error) {
     connector.close()
     await broom.close()
+    await deps.stripe?.close()
     runner.close()
     await Promise.allSettled(Object.values(bots).map(bot => bot.close()))
     await close(server)

@@ -1,4 +1,5 @@
 /** What the environment becomes: variants that the rest of the code can trust. Read by config/env.ts. */
+import type { ProductId } from './plans.js'
 import type { Shards } from './values.js'
 
 export type VaultConfig =
@@ -13,6 +14,9 @@ export type VaultConfig =
       forcePathStyle: boolean
     }
 
+/** The SKUs of Discord that stand for products. */
+export type Skus = Readonly<Partial<Record<ProductId, string>>>
+
 export interface DiscordConfig {
   token: string
   applicationId?: string
@@ -20,6 +24,8 @@ export interface DiscordConfig {
   apiUrl: string
   /** Where attachments may be fetched from. */
   fileOrigins: string[]
+  /** What Discord sells by itself, by the numbers that its portal gave it; empty: nothing. */
+  skus: Skus
 }
 
 export interface TelegramConfig {
@@ -58,6 +64,14 @@ export interface FalConfig {
   fileOrigins: string[]
 }
 
+export interface StripeConfig {
+  /** `sk_…`, or a restricted one, `rk_…`. */
+  key: string
+  /** `whsec_…`, of every endpoint that calls; without one, Stripe is only asked. */
+  webhookSecrets: string[]
+  apiUrl: string
+}
+
 export interface Config {
   /** Absolute. */
   dataDir: string
@@ -91,4 +105,6 @@ export interface Config {
   caps: { all: number; person: number; engines: { replicate: number; fal: number } }
   /** The platforms that are set up, besides the web chat. */
   platforms: { discord?: DiscordConfig; telegram?: TelegramConfig; slack?: SlackConfig }
+  /** Payments by card. */
+  stripe?: StripeConfig
 }

@@ -9,7 +9,20 @@ import { fileURLToPath } from 'node:url'
 import { parseEnv } from 'node:util'
 import { z } from 'zod'
 import type { Config } from './config.js'
-import { address, dollars, flag, key, keys, origins, proxies, secret, shards, whole } from './values.js'
+import {
+  address,
+  dollars,
+  flag,
+  key,
+  keys,
+  origins,
+  proxies,
+  secret,
+  shards,
+  signingSecrets,
+  skus,
+  whole,
+} from './values.js'
 
 export type * from './config.js'
 export type { Shards } from './values.js'
@@ -73,6 +86,7 @@ const variables = {
   DISCORD_SHARDS: shards.default('auto'),
   DISCORD_API_URL: address(['http:', 'https:'], 'https://discord.com/api').default('https://discord.com/api'),
   DISCORD_FILE_ORIGINS: origins.default(['https://cdn.discordapp.com', 'https://media.discordapp.net']),
+  DISCORD_SKUS: skus.default({}),
   TELEGRAM_TOKEN: z.string().optional(),
   TELEGRAM_WEBHOOK_SECRET: z.string().optional(),
   TELEGRAM_API_URL: address(['http:', 'https:'], 'https://api.telegram.org').default(
@@ -104,6 +118,12 @@ const variables = {
   FAL_DAILY_USD: dollars.default(20_000_000),
   PERSON_DAILY_USD: dollars.default(1_000_000),
   ENGINES_DAILY_USD: dollars.default(30_000_000),
+  STRIPE_SECRET_KEY: z
+    .string()
+    .regex(/^[sr]k_[A-Za-z0-9_]{8,}$/, 'must be a secret key of Stripe: it begins with sk_ or rk_')
+    .optional(),
+  STRIPE_WEBHOOK_SECRET: signingSecrets.default([]),
+  STRIPE_API_URL: address(['http:', 'https:'], 'https://api.stripe.com').default('https://api.stripe.com'),
 } as const
 
 /** Names of all variables, for the check of .env.example and the docs. */
@@ -167,6 +187,13 @@ export function loadConfig(env: Env = readEnvironment()): Config {
       person: v.PERSON_DAILY_USD,
       engines: { replicate: v.REPLICATE_DAILY_USD, fal: v.FAL_DAILY_USD },
     },
+    ...(v.STRIPE_SECRET_KEY && {
+      stripe: {
+        key: v.STRIPE_SECRET_KEY,
+        webhookSecrets: v.STRIPE_WEBHOOK_SECRET,
+        apiUrl: bare(v.STRIPE_API_URL),
+      },
+    }),
     platforms: {
       ...(v.DISCORD_TOKEN && {
         discord: {
@@ -176,6 +203,7 @@ export function loadConfig(env: Env = readEnvironment()): Config {
           // The library names the version itself.
           apiUrl: bare(v.DISCORD_API_URL).replace(/\/v\d+$/, ''),
           fileOrigins: v.DISCORD_FILE_ORIGINS,
+          skus: v.DISCORD_SKUS,
         },
       }),
       ...(v.TELEGRAM_TOKEN && {

@@ -313,6 +313,10 @@ export const HOUSE = {
   /** Objects without a row are looked for once an hour, and only those older than an hour. */
   orphansMs: 3_600_000,
   orphanAgeMs: 3_600_000,
+  /** Pictures that could be delivered nowhere are paid back when that turns out so long after they were made. */
+  undeliveredMs: 7 * 24 * 3_600_000,
+  /** Between two reckonings of all balances. */
+  ledgerMs: 6 * 3_600_000,
 } as const
 
 /** Workers of a process. */
@@ -614,6 +618,39 @@ export const TELEGRAM = {
   replacedKept: 2_000,
 } as const
 
+/** Payments in Telegram Stars. Sources: the Bot API's reference of payments, core.telegram.org/bots/payments-stars. */
+export const STARS = {
+  /** createInvoiceLink: title and description; answerPreCheckoutQuery: the reason has no written limit. */
+  titleUnits: 32,
+  descriptionUnits: 255,
+  reasonUnits: 200,
+  /** createInvoiceLink with a period: a subscription costs no more. */
+  monthlyMost: 10_000,
+  /**
+   * Telegram waits 10 s for the word on a pre-checkout query, from when it was sent: so long to find it, and so long for
+   * each try to say it. The rest is for the way here.
+   */
+  checkMs: 3_500,
+  answerMs: 1_700,
+  answerTries: 2,
+  /** Links that are remembered, so that a message which is edited keeps its own. */
+  invoicesKept: 2_000,
+  /** An update about money that the booth can make nothing of is brought so often; then it is left to the rounds. */
+  tries: 5,
+  /** How often the rounds are woken, and how often one is taken by whichever process is first. */
+  wakeMs: 2_000,
+  roundMs: 60_000,
+  /** getStarTransactions: the most of one call. */
+  page: 100,
+  /** Read once more with every round: transactions may show a moment late. */
+  overlapMs: 10 * 60_000,
+  /** How long before the booth had booked a payment it may stand in Telegram's account, when it is looked for there. */
+  searchMs: 3 * 24 * 3_600_000,
+  /** Refunds and cancellations of one round, and when one that Telegram has refused is tried again. */
+  batch: 20,
+  againMs: 15 * 60_000,
+} as const
+
 /** The database. */
 export const DATABASE = {
   /** Of a process; Postgres allows 100 by default, and several processes share them. */
@@ -636,6 +673,8 @@ export const SLACK = {
   /** One call of the Web API, and one upload of a picture's bytes. */
   callMs: 6_000,
   uploadMs: 25_000,
+  /** Asking whether somebody is an admin: it stands before the acknowledgement. */
+  adminMs: 1_200,
   /** Drawing a home page: reading, uploading its pictures, two calls. */
   homeMs: 30_000,
   /** An answer waits out pauses that Slack wants, up to this in all; `INBOX.answerMs` leaves a little more. */
@@ -705,6 +744,7 @@ export const DISCORD = {
   textChars: 4_000,
   labelChars: 80,
   customIdChars: 100,
+  urlChars: 512,
   altChars: 1_024,
   /** Components of a message, nested ones included; buttons in a row; rows that leave room for words and pictures. */
   components: 40,
@@ -758,6 +798,37 @@ export const DISCORD = {
   goodbyeMs: 2_000,
 } as const
 
+/** What Discord sells by itself. */
+export const SKUS = {
+  /** How often everything that was bought is looked at, and after what an hour's look that failed is begun anew. */
+  roundMs: 3_600_000,
+  retryMs: 60_000,
+  retryMaxMs: 20 * 60_000,
+  /** What an event tells of is looked up this often, with longer and longer pauses; then the next round does it. */
+  eventTries: 6,
+  eventRetryMs: 2_000,
+  /** After so many failures in a row it is not about one purchase: the look ends. */
+  failuresInRow: 10,
+  /** The longest pause that Discord may ask for within one look. */
+  patienceMs: 60_000,
+  /** Entitlements and subscriptions on a page: Discord's most. */
+  page: 100,
+  /** A renewal may come that much after its month is over, before it counts as late. */
+  renewalGraceMs: 6 * 3_600_000,
+  /** An entitlement that ends that much before its month is over was taken away. */
+  earlyMs: 24 * 3_600_000,
+  /** The old plan ends and the new one begins within that when somebody changes to a dearer one. */
+  changeMs: 10 * 60_000,
+  /** A month of what was given for nothing, and has no subscription. */
+  monthMs: 30 * 24 * 3_600_000,
+  /** What is over and done with is told anew once a day; so many are remembered until then. */
+  doneMs: 24 * 3_600_000,
+  doneKept: 100_000,
+  /** Buyers whom core does not know yet, and who are waited for; how long it takes to know one who says something. */
+  strangers: 10_000,
+  greetMs: 3_000,
+} as const
+
 /** Payments. */
 export const PAYMENTS = {
   /** How long a page or an invoice can be paid; a page of Stripe's lives between half an hour and a day. */
@@ -796,4 +867,58 @@ export const CODES = {
   /** How often newcomers are looked for whose first picture is there, and how many at once. */
   invitesMs: 60_000,
   invitesBatch: 100,
+} as const
+
+/** Payments by card (bots/payments/stripe). Sources: Stripe's pages on webhooks, idempotent requests and Checkout. */
+export const STRIPE = {
+  /** One try of a call, of which the client makes two more where that is safe; and the call as a whole. */
+  tryMs: 10_000,
+  retries: 2,
+  callMs: 25_000,
+  /** Several calls: reading an object with what belongs to it; opening a page; setting everything up. */
+  readMs: 60_000,
+  syncMs: 5 * 60_000,
+  /** The longest answer that is read: a page of 100 events with their objects. */
+  answerBytes: 8 * 1024 * 1024,
+  /** Prices and the portal's settings are remembered for so long. */
+  namesMs: 5 * 60_000,
+
+  /** An event holds its whole object: an invoice of many lines stays far below. */
+  bodyBytes: 1024 * 1024,
+  /** How far a signed time may be off, to either side: what Stripe's own libraries take. */
+  ageMs: 300_000,
+  /** Forged calls are written down once in this time, and counted meanwhile. */
+  noteMs: 60_000,
+  /** Keeping an event; Stripe waits some 10 s for its 200, and comes again for three days otherwise. */
+  keepMs: 5_000,
+
+  /** Events that a process handles at once, how often it looks for some, and for how long one is its own. */
+  lanes: 4,
+  pollMs: 5_000,
+  leaseMs: 3 * 60_000,
+  /** First wait before an event is looked at again; doubles each time, and after so long it is given up. */
+  againMs: 5_000,
+  againMaxMs: 6 * 3_600_000,
+  giveUpMs: 3 * 24 * 3_600_000,
+  /** A subscription that changes while it is told is read again, at most so often. */
+  stillTries: 4,
+
+  /** How often one process of the booth looks for what no event has told, and how much of each at once. */
+  sweepMs: 60_000,
+  batch: 25,
+  /** When a payment is asked about that was begun, how long after its page has closed, and when the bank is at it. */
+  openCheckMs: 10 * 60_000,
+  closedCheckMs: 2 * 60_000,
+  pendingCheckMs: 24 * 3_600_000,
+  /** Afterwards nobody asks any more: no bank takes so long. */
+  checkForMs: 30 * 24 * 3_600_000,
+  /** A new month may take an hour to be collected; a late one is asked about so often. */
+  monthCheckMs: 24 * 3_600_000,
+  lateCheckMs: 6 * 3_600_000,
+  /** How often Stripe is asked what it announced where it calls too, how far before the last time, and how many pages of 100. */
+  catchUpMs: 10 * 60_000,
+  catchUpBackMs: 15 * 60_000,
+  catchUpPages: 100,
+  /** Between tries to give money back or to stop a subscription. */
+  debtAgainMs: 15 * 60_000,
 } as const

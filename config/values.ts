@@ -1,5 +1,6 @@
 /** How values of the environment are read, each refused with words that say what it should look like. Pure. */
 import { z } from 'zod'
+import { PRODUCTS, type ProductId } from './plans.js'
 
 /** Which part of Discord's gateway this process serves. */
 export type Shards = 'auto' | { ids: number[]; total: number }
@@ -44,6 +45,18 @@ const list = z.string().transform(text =>
 /** Such keys, with commas. */
 export const keys = list.pipe(z.array(key))
 
+/** Signing secrets of webhooks as Stripe shows them, with commas. */
+export const signingSecrets = list.pipe(
+  z.array(
+    z
+      .string()
+      .regex(
+        /^whsec_[A-Za-z0-9+/=_-]{16,}$/,
+        'must be signing secrets that Stripe shows: they begin with whsec_',
+      ),
+  ),
+)
+
 /** A secret long enough not to be guessed. */
 export const secret = z
   .string()
@@ -85,3 +98,26 @@ export const shards = z
     value => value === 'auto' || (value.ids.length > 0 && value.ids.every(id => id < value.total)),
     'names shards beyond their number: count from 0, as in 0-3/16',
   )
+
+const sellable = PRODUCTS.filter(({ prices }) => prices.discord !== undefined).map(({ id }) => id as string)
+
+/** What Discord sells by itself: a product and the number of its SKU, such as pack_100=123456789012345678, with commas. */
+export const skus = list.transform((parts, context): Readonly<Partial<Record<ProductId, string>>> => {
+  const found = new Map<string, string>()
+  const wrong = (message: string) => void context.addIssue({ code: 'custom', message })
+  for (const part of parts) {
+    const [product = '', number = ''] = part.split('=', 2).map(word => word.trim())
+    if (!sellable.includes(product))
+      wrong(
+        `names a product that there is not: write one of ${sellable.join(', ')}, as in pack_100=123456789012345678`,
+      )
+    else if (!/^[1-9]\d{16,19}$/.test(number))
+      wrong(
+        `needs the number of an SKU for ${product}: 17 to 20 digits, from the page Monetization of the application`,
+      )
+    else if (found.has(product)) wrong(`names ${product} twice`)
+    else if ([...found.values()].includes(number)) wrong(`gives ${product} the SKU of another product`)
+    else found.set(product, number)
+  }
+  return Object.fromEntries(found)
+})

@@ -1,4 +1,5 @@
 import { HOUSE, ORDERS, TASK } from '../config/limits.js'
+import { refundUndelivered } from '../core/billing/refund.js'
 import { notePositions } from '../core/generation/progress.js'
 import { end, overdue } from '../core/generation/store.js'
 import { notice } from '../core/notice.js'
@@ -39,6 +40,9 @@ export async function tidy({
   for (const key of await dropWholes(db)) await vault.remove(key)
   await jobs.enqueue(await expireLinks(db, now))
   await jobs.enqueue(await advanceNotifications(db))
+  await jobs.enqueue(
+    await refundUndelivered(db, { since: now - HOUSE.undeliveredMs, now, limit: TASK.sweepBatch }),
+  )
 }
 
 /**

@@ -7,6 +7,7 @@
 import { CODES, HOUSE } from '../config/limits.js'
 import type { Policy } from '../config/policy.js'
 import { creditInvites } from '../core/billing/invite.js'
+import { reconcile } from '../core/billing/reconcile.js'
 import { describe, toFault } from '../core/errors.js'
 import type { Clock, Log } from '../core/ports.js'
 import type { ErasureTools } from '../core/privacy/erase.js'
@@ -61,6 +62,22 @@ export function privacyRounds(
         const objects = await removeOrphans({ db, vault, now: clock.now() })
         const drafts = await vault.sweep()
         if (objects + drafts > 0) log.info('what belonged to nobody is gone', { objects, drafts })
+      },
+    },
+  }
+}
+
+/** The round that computes every balance anew: a difference is a mistake of ours, and a human has to look. */
+export function ledgerRounds({ db, log }: Pick<SchedulesDeps, 'db' | 'log'>): Record<string, Round> {
+  return {
+    ledger: {
+      everyMs: HOUSE.ledgerMs,
+      async run() {
+        const differences = await reconcile(db)
+        if (differences.length > 0)
+          log.error('balances differ from their entries; bin/pixbooth ledger lists them', {
+            count: differences.length,
+          })
       },
     },
   }

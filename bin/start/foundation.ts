@@ -1,6 +1,7 @@
 /** What bots and workers both stand on: database client, vault, queues, tasks. */
 import { randomInt } from 'node:crypto'
 import { join } from 'node:path'
+import type { StripeRail } from '../../bots/payments/main.js'
 import type { Config } from '../../config/env.js'
 import { FREE_PLAN } from '../../config/plans.js'
 import { createPolicy, type Place, type Policy } from '../../config/policy.js'
@@ -47,6 +48,8 @@ export interface Foundation {
   cookieSecrets: Secrets<string | Uint8Array>
   /** The secrets of a purpose, base64url; the same in every process that has the master keys. */
   secretsFor(purpose: string): Secrets<string>
+  /** Payments by card, where they are set up. */
+  stripe?: StripeRail | undefined
   close(): Promise<void>
 }
 
@@ -78,6 +81,7 @@ export async function layFoundation(config: Config, house: House, log: Log): Pro
     const place = placeOf(config)
     const pseudonym = createPseudonym(secretsFor(masterKeys, 'consent subjects')[0])
     const screen = await loadScreen(config.screeningFile)
+    const stripe = await openStripe(config, { db, clock, log })
     const booth = createBooth({
       db,
       vault,
@@ -91,6 +95,10 @@ export async function layFoundation(config: Config, house: House, log: Log): Pro
       place,
       catalogue,
       screen,
+      till: {
+        ...(stripe && { payments: stripe.payments }),
+        skus: config.platforms.discord?.skus ?? {},
+      },
       newSeed: () => randomInt(2 ** 31),
     })
     return {
@@ -109,6 +117,7 @@ export async function layFoundation(config: Config, house: House, log: Log): Pro
       installations: createInstallations({ db, masterKeys }),
       cookieSecrets: config.cookieSecret ? [config.cookieSecret] : secretsFor(masterKeys, 'web chat cookies'),
       secretsFor: purpose => textSecretsFor(masterKeys, purpose),
+      stripe,
       close,
     }
   } catch (error) {
@@ -127,4 +136,14 @@ async function openStore(config: Config, dataDir: string, clock: Clock): Promise
   ])
   const client = new S3Client(s3ClientConfig(config.vault))
   return openS3Store({ client, bucket: config.vault.bucket, clock })
+}
+
+/** Stripe's client takes a while to load and is left out where nobody needs it. */
+async function openStripe(
+  config: Config,
+  deps: { db: PrismaClient; clock: Clock; log: Log },
+): Promise<StripeRail | undefined> {
+  if (!config.stripe) return undefined
+  const { createStripeRail } = await import('../../bots/payments/main.js')
+  return createStripeRail({ ...deps, config: config.stripe, publicUrl: config.http.publicUrl })
 }

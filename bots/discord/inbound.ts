@@ -13,6 +13,10 @@ import { FORM, readAction } from './buttons.js'
 import { FORM_FIELDS } from './form.js'
 import type { Attachment, Command, Completion, DirectMessage, Form, Interaction, Press } from './payload.js'
 
+/** Whoever may do either speaks for the server. */
+const ADMINISTRATOR = 1n << 3n
+const MANAGE_GUILD = 1n << 5n
+
 /** What reading an event needs to know. */
 export interface Self {
   now: number
@@ -193,11 +197,19 @@ function event(
       platform: 'discord',
       eventId: `i:${id}`,
       account: { tenant: '', userId: user, ...(locale && { language: locale }) },
-      place: { kind: spot.alone ? 'private' : 'shared' },
+      place: placeOf(payload, spot),
       replyTo: ladder(spot, original, self.now),
       ...said,
     },
   }
+}
+
+/** `team` is the server, where it is in one. */
+function placeOf({ guild_id: tenant, member }: Command | Press | Form, { alone }: Spot): Incoming['place'] {
+  const kind = alone ? 'private' : 'shared'
+  if (!tenant) return { kind }
+  const admin = (BigInt(member?.permissions ?? 0) & (ADMINISTRATOR | MANAGE_GUILD)) !== 0n
+  return { kind, team: { tenant, admin } }
 }
 
 function spotOf(payload: Command | Press | Form, user: string): Spot {

@@ -3,20 +3,25 @@ import { type SessionInfo, WebSocketManager } from '@discordjs/ws'
 import { GatewayIntentBits, REST, Routes } from 'discord.js'
 import { z } from 'zod'
 import type { DiscordConfig } from '../../config/env.js'
-import { DISCORD } from '../../config/limits.js'
+import { DISCORD, SKUS } from '../../config/limits.js'
 import { FALLBACK_LANGUAGE, LANGUAGES } from '../../config/locales/index.js'
 import { Fault } from '../../core/errors.js'
 import type { Bot } from '../../core/platform.js'
+import { takeRound } from '../../core/rounds.js'
 import { createSay } from '../../core/say.js'
 import type { BotDeps, Connectable } from '../bot.js'
 import { type Api, createApi } from './api.js'
 import type { Tongue } from './commands.js'
 import { createDeferrals } from './deferrals.js'
+import { soldBy } from './entitlements.js'
 import { discordFault } from './faults.js'
 import { createGateway } from './gateway.js'
 import { createOutbound } from './outbound.js'
 import { openDiscordPhoto } from './photo.js'
-import { createListener, registerCommands } from './register.js'
+import { createListener, type Listener, registerCommands } from './register.js'
+import { createSales } from './sales.js'
+import { createShop } from './shop.js'
+import { createTill, type Till } from './till.js'
 
 /**
  * Builds the bot; it is connected by `connect`. Faults: `config`. It stands on the REST client and the gateway of
@@ -75,10 +80,19 @@ export async function createDiscordBot(deps: BotDeps, config: DiscordConfig): Pr
     answer: (incoming, message, index, { signal }) => outbound.answer(incoming, message, index, signal),
     direct: ({ userId: user }) => ({ at: 'direct', user }),
     remove: (ref, { signal }) => outbound.remove(ref, signal),
-    close: () => gateway.close(),
+    async close() {
+      await gateway.close()
+      await till.close()
+    },
   }
   const rooms = { bot, booth, intake, api, deferrals, say, tongues, publicResults, clock, log }
-  const gateway = createGateway({ manager, listener: createListener(rooms), log })
+  const till = openTill(deps, config, api)
+  const talk = createListener(rooms)
+  const listener: Listener = (name, data) => {
+    talk(name, data)
+    till.hear(name, data)
+  }
+  const gateway = createGateway({ manager, listener, log })
   const register = async (app: string) => {
     commands = new Map([...commands, ...(await accepted(registerCommands(api, app, tongues)))])
   }
@@ -90,8 +104,36 @@ export async function createDiscordBot(deps: BotDeps, config: DiscordConfig): Pr
       await accepted(gateway.open())
       // Whoever does not say who we are when asked says it with the connection.
       if (!app) await register(await gateway.application())
+      till.open(app ?? (await gateway.application()))
     },
   }
+}
+
+/** What has to do with what Discord sells by itself. */
+function openTill({ db, booth, clock, log }: BotDeps, config: DiscordConfig, api: Api): Till {
+  const sold = soldBy(config.skus)
+  const ending = new AbortController()
+  const shop = createShop({ api, sold, signal: ending.signal, log })
+  const sales = createSales({
+    ...{ shop, sold, signal: ending.signal, clock, log },
+    settle: fact => booth.settle(fact),
+  })
+  return createTill({
+    ...{ shop, sales, sold, ending, log },
+    takeRound: () => takeRound(db, { name: 'discord purchases', everyMs: SKUS.roundMs, now: clock.now() }),
+    async wishes() {
+      const take = SKUS.page
+      const payments = await db.payment.findMany({
+        where: { rail: 'discord', refundAt: { not: null } },
+        ...{ select: { id: true }, take },
+      })
+      const plans = await db.subscription.findMany({
+        where: { rail: 'discord', stopAt: { not: null } },
+        ...{ select: { id: true }, take },
+      })
+      return { refund: payments.map(({ id }) => id), stop: plans.map(({ id }) => id) }
+    },
+  })
 }
 
 /** Every language with its words, the fallback first. */

@@ -37,7 +37,17 @@ const shared = {
   channel: z.object({ type: z.number().optional() }).nullish(),
   /** 0: a server, 1: alone with the bot, 2: another private channel. */
   context: z.number().nullish(),
-  member: z.object({ user }).nullish(),
+  /** `permissions`: what the member may do there, as the sum of bits that is too large for a number. */
+  member: z
+    .object({
+      user,
+      permissions: z
+        .string()
+        .regex(/^\d{1,30}$/)
+        .optional()
+        .catch(undefined),
+    })
+    .nullish(),
   user: user.nullish(),
   locale: z.string().max(20).nullish(),
   authorizing_integration_owners: z.record(z.string(), z.string()).nullish(),

@@ -1,7 +1,7 @@
 /** A message as Discord's components, within every limit of theirs. Pure. */
 import {
   type APIActionRowComponent,
-  type APIButtonComponentWithCustomId,
+  type APIButtonComponent,
   type APIComponentInMessageActionRow,
   type APIMessageTopLevelComponent,
   ButtonStyle,
@@ -13,7 +13,7 @@ import { ARCHIVE_MIME } from '../../core/delivery/export-view.js'
 import type { Button, Message } from '../../core/platform.js'
 import { cut } from '../pieces.js'
 import { customId, FORM } from './buttons.js'
-import { type CommandIds, toMarkdown } from './markdown.js'
+import { type CommandIds, escapeText, toMarkdown } from './markdown.js'
 
 /** A picture, or an archive, that goes along as a file. */
 export interface ShownPicture {
@@ -49,14 +49,15 @@ export function renderMessage(
   const { owner, commands, mention = false } = options
   const greeting = mention ? `<@${owner}> ` : ''
   const progress = message.progress ? `\n${renderProgress(message.progress.done)}` : ''
-  const room = DISCORD.textChars - greeting.length - progress.length
+  const links = longLinks(message)
+  const room = DISCORD.textChars - greeting.length - progress.length - links.length
   const pieces = toMarkdown(message.text, commands, room)
   const last = pieces.pop() ?? ''
   const users = mention ? [owner] : []
   const before = pieces.map((piece, index) =>
     frame([text(index === 0 ? greeting + piece : piece)], [], users),
   )
-  const words = `${before.length === 0 ? greeting : ''}${last}${progress}`.trim()
+  const words = `${before.length === 0 ? greeting : ''}${last}${progress}${links}`.trim()
   const files = (options.pictures ?? []).slice(0, DISCORD.pictures)
   const pictures = files.filter(({ mime }) => mime !== ARCHIVE_MIME)
   const archives = files
@@ -125,7 +126,7 @@ function packRows(
   room: number,
 ): APIActionRowComponent<APIComponentInMessageActionRow>[] {
   const seen = new Set<string>()
-  const made = buttons.map(row => row.map(button => toButton(button, owner, seen)))
+  const made = buttons.map(row => row.flatMap(button => toButton(button, owner, seen)))
   const neat = made.flatMap(row => chunks(row, DISCORD.buttonsInRow))
   const fits = neat.length <= DISCORD.rows && neat.reduce((sum, row) => sum + 1 + row.length, 0) <= room
   const rows = fits ? neat : chunks(made.flat(), DISCORD.buttonsInRow).slice(0, DISCORD.rows)
@@ -135,6 +136,16 @@ function packRows(
     left -= 1 + components.length
     return components.length > 0 ? [{ type: ComponentType.ActionRow as const, components }] : []
   })
+}
+
+/** Links to pay that are too long for a button stand behind the words, where they may have any length. */
+function longLinks({ buttons }: Message): string {
+  const lines = buttons.flat().flatMap(({ label, pay }) => {
+    if (pay?.rail !== 'stripe' || pay.url.length <= DISCORD.urlChars) return []
+    return [`\n[${escapeText(cut(label.trim(), DISCORD.labelChars) || '·')}](<${pay.url}>)`]
+  })
+  // Longer than any that there is: the words are worth more.
+  return lines.join('').length <= DISCORD.textChars / 2 ? lines.join('') : ''
 }
 
 /** A button that leads somewhere, in a row of its own. */
@@ -147,20 +158,24 @@ function linkRow({ link }: Message): APIMessageTopLevelComponent[] {
 
 const STYLES = { primary: ButtonStyle.Primary, danger: ButtonStyle.Danger } as const
 
+/** None, where it is for a way to pay that there is not in Discord. */
 function toButton(
-  { action, label, tone }: Button,
+  { action, label, tone, pay }: Button,
   owner: string,
   seen: Set<string>,
-): APIButtonComponentWithCustomId {
+): APIButtonComponent[] {
+  const type = ComponentType.Button as const
+  const words = cut(label.trim(), DISCORD.labelChars) || '·'
+  if (pay) {
+    // Discord writes name and price on it by itself, and refuses one that says anything of its own.
+    if (pay.rail === 'discord') return [{ type, style: ButtonStyle.Premium, sku_id: pay.sku }]
+    const fits = pay.rail === 'stripe' && pay.url.length <= DISCORD.urlChars
+    return fits ? [{ type, style: ButtonStyle.Link, label: words, url: pay.url }] : []
+  }
   const id = customId(action, owner)
   const custom_id = seen.has(id) ? customId(action, owner, seen.size) : id
   seen.add(id).add(custom_id)
-  return {
-    type: ComponentType.Button,
-    style: tone ? STYLES[tone] : ButtonStyle.Secondary,
-    label: cut(label.trim(), DISCORD.labelChars) || '·',
-    custom_id,
-  }
+  return [{ type, style: tone ? STYLES[tone] : ButtonStyle.Secondary, label: words, custom_id }]
 }
 
 function chunks<T>(items: readonly T[], size: number): T[][] {

@@ -31,7 +31,7 @@ export function fromCommand(payload: Command, { now }: Inbound): Incoming {
   }
   return {
     ...frame(`command:${payload.trigger_id}`, spot),
-    place: { kind: 'shared' },
+    place: placeOf('shared', spot),
     replyTo: ladder(spot, now),
     act: commandOf(payload.text) ?? { type: 'command', name: 'help', argument: '' },
   }
@@ -45,7 +45,7 @@ export function fromPress(payload: Press, { now }: Inbound): Incoming | null {
   const { spot, home } = spotOfPress(payload)
   return {
     ...frame(`press:${payload.trigger_id}`, spot),
-    place: { kind: home ? 'private' : 'shared' },
+    place: placeOf(home ? 'private' : 'shared', spot),
     replyTo: home ? { platform: 'slack', rungs: [direct(spot)] } : ladder(spot, now),
     act,
   }
@@ -86,7 +86,7 @@ export function fromMessageShortcut(payload: MessageShortcut, { now }: Inbound):
   const spot = { tenant, user: user.id, channel: channel.id, thread: message.thread_ts, url }
   return {
     ...frame(`shortcut:${payload.trigger_id}`, spot),
-    place: { kind: 'shared' },
+    place: placeOf('shared', spot),
     replyTo: ladder(spot, now),
     ...withPhotos(
       files,
@@ -105,7 +105,7 @@ export function fromForm(payload: Submission, { now }: Inbound): Incoming {
   const fresh = from.url !== undefined && (from.at ?? 0) + SLACK.replyMs > now
   return {
     ...frame(`form:${payload.view.id}`, spot),
-    place: { kind: from.channel ? 'shared' : 'private' },
+    place: placeOf(from.channel ? 'shared' : 'private', spot),
     replyTo: from.channel
       ? // Several photos would use the one response_url up at once.
         ladder({ ...spot, url: fresh && files.length === 1 ? from.url : undefined }, from.at ?? now)
@@ -136,7 +136,7 @@ export function fromMessage(payload: MessageEvent, { isCommand }: Inbound): Inco
   const base = {
     // The same message may also be told by the event of its file; its own name tells that it is one.
     ...frame(`message:${tenant}:${event.channel}:${event.ts}`, spot),
-    place: { kind: 'private' as const },
+    place: placeOf('private', spot),
     replyTo: { platform: 'slack' as const, rungs: [channelOf(spot)] },
   }
   if (files.length === 0) return { ...base, act, photos: [] }
@@ -164,6 +164,11 @@ function withPhotos(
 function sourceOf(file: SlackFile, tenant: string): PhotoSource {
   const url = file.url_private_download ?? file.url_private
   return { platform: 'slack', address: { tenant, file: file.id, ...(url && { url }) } }
+}
+
+/** Of which workspace; whether somebody may speak for it, Slack does not say with an event (admins.ts). */
+function placeOf(kind: Incoming['place']['kind'], { tenant }: Spot): Incoming['place'] {
+  return tenant ? { kind, team: { tenant, admin: false } } : { kind }
 }
 
 function commandOf(text: string): Act | undefined {

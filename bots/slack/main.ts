@@ -11,6 +11,7 @@ import { createSay } from '../../core/say.js'
 import type { BotDeps, Connectable } from '../bot.js'
 import { openDownload } from '../download.js'
 import { direct } from './address.js'
+import { createAdmins } from './admins.js'
 import { createApi } from './api.js'
 import { createClips } from './clips.js'
 import { createDirectChannel } from './direct.js'
@@ -110,6 +111,7 @@ export async function createSlackBot(deps: BotDeps, config: SlackConfig): Promis
     workspaces,
     uploads: createUploads(api),
     isCommand,
+    withAdmin: createAdmins({ api, log }),
     languageOf,
     openForm: createForms({ outbound, booth, languageOf, say, clock }),
     publishHome: (tenant, user) => outbound.publishHome(tenant, user, AbortSignal.timeout(SLACK.homeMs)),

@@ -6,6 +6,7 @@ import { describe, toFault } from '../../core/errors.js'
 import type { Booth, Incoming } from '../../core/platform.js'
 import type { Clock, Log } from '../../core/ports.js'
 import type { Answerer, Intake } from '../intake.js'
+import type { WithAdmin } from './admins.js'
 import { FORM, readForm } from './form.js'
 import * as inbound from './inbound.js'
 import * as payloads from './payload.js'
@@ -20,6 +21,7 @@ export interface Rooms {
   workspaces: Workspaces
   uploads: Uploads
   isCommand: (name: string) => boolean
+  withAdmin: WithAdmin
   openForm(payload: payloads.Press | z.infer<typeof payloads.globalShortcut>): Promise<void>
   publishHome(tenant: string, user: string): Promise<void>
   languageOf(tenant: string, user: string): Promise<string>
@@ -31,7 +33,7 @@ export interface Rooms {
 export function registerSlack(rooms: Rooms): void {
   const { app, bot, intake, workspaces, uploads, clock, log } = rooms
   const reading = (): inbound.Inbound => ({ isCommand: rooms.isCommand, now: clock.now() })
-  const take = (incoming: Incoming) => intake.take(bot, incoming)
+  const take = async (incoming: Incoming) => intake.take(bot, await rooms.withAdmin(incoming))
 
   function read<T>(schema: z.ZodType<T>, body: unknown): T | undefined {
     const parsed = schema.safeParse(body)

@@ -2,7 +2,8 @@
 import type { ActionsBlock, KnownBlock, Button as SlackButton } from '@slack/types'
 import { SLACK } from '../../config/limits.js'
 import { type SlackWords, slackWords } from '../../config/locales/slack/index.js'
-import type { Button, Message, MessageLink } from '../../core/platform.js'
+import type { Message, MessageLink } from '../../core/platform.js'
+import { cardLink, type ShownButton, shownButtons } from '../offers.js'
 import { cut } from '../pieces.js'
 import { escapeText, toMrkdwn } from './mrkdwn.js'
 
@@ -41,7 +42,8 @@ export function renderMessage(message: Message, options: RenderOptions): Rendere
     ...(options.photoLabel !== undefined ? [formButton(options.photoLabel)] : []),
     ...Object.entries(shortcuts).map(([name, label], index) => commandButton(name, label, index)),
   ]
-  const rows = packRows([...message.buttons.map((row, at) => row.map((b, n) => pressButton(b, at, n))), own])
+  const shown = shownButtons('slack', message.buttons, cardLink)
+  const rows = packRows([...shown.map((row, at) => row.map((b, n) => slackButton(b, at, n))), own])
   const actions = rows.map(
     (elements, at): ActionsBlock => ({ type: 'actions', block_id: `${at}:${owner}`, elements }),
   )
@@ -96,7 +98,16 @@ function chunks<T>(items: readonly T[], size: number): T[][] {
   )
 }
 
-function pressButton({ action, label, tone }: Button, row: number, column: number): SlackButton {
+/** Slack tells of the press on a link, too: `inbound.ts` knows it by its name, and it is acknowledged and no more. */
+function slackButton(button: ShownButton, row: number, column: number): SlackButton {
+  const { action, label, tone } = button
+  if (button.is === 'link')
+    return {
+      ...named(label),
+      action_id: `pay:${row}-${column}`,
+      url: button.url,
+      ...(tone && { style: tone }),
+    }
   const word = action.split(':', 1)[0] ?? ''
   return {
     ...named(label),

@@ -6,4 +6,5 @@ export const SCOPES = {
   'files:write': 'uploading the finished pictures, and deleting them',
   'im:history': 'what people write to the app in its direct channel',
   'im:write': 'opening that channel, for a picture that cannot be shown elsewhere',
+  'users:read': 'whether who writes `/pixbooth team` is an admin of the workspace; asked at no other time',
 } as const

@@ -5,10 +5,11 @@ import { Fault } from '../../core/errors.js'
 /**
  * `same`: the message shows that already. `missing`: there is no such message to edit, or it is of another kind.
  * `large`: the picture is too large after all. `thread`: the topic is gone. `old`: it
- * can no longer be deleted. `moved`: the group has another id now.
+ * can no longer be deleted. `moved`: the group has another id now. `refunded`: those Stars went back before. `charge`:
+ * there is no such payment of that person. `late`: nobody waits for that answer any more.
  */
 export type Refusal =
-  | { kind: 'same' | 'missing' | 'large' | 'thread' | 'old' }
+  | { kind: 'same' | 'missing' | 'large' | 'thread' | 'old' | 'refunded' | 'charge' | 'late' }
   | { kind: 'moved'; chat: string }
   | { kind: 'fault'; fault: Fault }
 
@@ -17,6 +18,7 @@ const MISSING =
   /message to (edit|delete) not found|message can.t be edited|message_id_invalid|no (text|caption|media) in the message|message identifier is not specified|message_not_modified_type/i
 const LARGE =
   /too (big|large)|photo_save_file_invalid|image_process_failed|photo_invalid_dimensions|media_invalid|photo_ext_invalid/i
+const CHARGE = /charge_(id_invalid|id_empty|not_found)|user_id_invalid|subscription_(not_found|id_invalid)/i
 const DEAD =
   /chat not found|user not found|peer_id_invalid|deactivated|blocked|kicked|not a member|can.t initiate|chat_write_forbidden|chat_restricted|chat_send_\w+_forbidden|channel_private|(no|not enough) rights|administrator rights|topic_closed|upgraded to a supergroup/i
 
@@ -32,6 +34,9 @@ export function judge(error: GrammyError): Refusal {
     if (/thread not found|topic_deleted/i.test(description)) return { kind: 'thread' }
     if (/can.t be deleted/i.test(description)) return { kind: 'old' }
     if (LARGE.test(description)) return { kind: 'large' }
+    if (/charge_already_refunded/i.test(description)) return { kind: 'refunded' }
+    if (CHARGE.test(description)) return { kind: 'charge' }
+    if (/query is too old|query id is invalid/i.test(description)) return { kind: 'late' }
   }
   if (code === 403 || (code === 400 && DEAD.test(description)))
     return fault(new Fault('undeliverable', 'Telegram says that this chat cannot be written to.'))

@@ -1,7 +1,15 @@
 /** From an update of the Bot API to an `Incoming`. Pure. */
 import { TELEGRAM } from '../../config/limits.js'
-import type { Act, Incoming, MessageRef, PhotoSource } from '../../core/platform.js'
+import type { AccountName, Act, Incoming, MessageRef, PhotoSource } from '../../core/platform.js'
 import { toRef } from './sent.js'
+import {
+  type Checkout,
+  type StarPayment,
+  type StarReturn,
+  toCheckout,
+  toReturn,
+  toStarPayment,
+} from './stars/facts.js'
 import { cleanText } from './text.js'
 import type { CallbackQuery, TelegramMessage, TelegramUpdate } from './update.js'
 
@@ -30,6 +38,9 @@ export type Inbound =
   /** Somebody pressed what is not theirs. */
   | { kind: 'stranger'; press: string; language?: string }
   | { kind: 'blocked'; userId: string }
+  | { kind: 'checkout'; checkout: Checkout }
+  | { kind: 'paid'; payment: StarPayment }
+  | { kind: 'returned'; back: StarReturn }
   | { kind: 'nothing'; press?: string }
 
 type Content = Pick<TelegramMessage, 'photo' | 'document' | 'animation'>
@@ -37,11 +48,22 @@ type Content = Pick<TelegramMessage, 'photo' | 'document' | 'animation'>
 /** What an update means; most that happens in groups means nothing. */
 export function readInbound(update: TelegramUpdate, self: Self): Inbound {
   if (update.callback_query) return readPress(update.update_id, update.callback_query, self)
-  if (update.message) return readMessage(update.update_id, update.message, self)
+  const query = update.pre_checkout_query
+  if (query) return { kind: 'checkout', checkout: toCheckout(query, payerOf(query.from)) }
+  if (update.message) return readMoney(update.message) ?? readMessage(update.update_id, update.message, self)
   const member = update.my_chat_member
   if (member?.chat.type === 'private' && member.new_chat_member.status === 'kicked')
     return { kind: 'blocked', userId: String(member.from.id) }
   return { kind: 'nothing' }
+}
+
+/** A service message about Stars. Wherever it stands, whoever has paid is who it is from. */
+function readMoney(message: TelegramMessage): Inbound | null {
+  const { successful_payment: paid, refunded_payment: back, from, chat, date } = message
+  if (back) return { kind: 'returned', back: toReturn(back) }
+  if (!paid) return null
+  const payer = from && !from.is_bot ? from : chat.type === 'private' ? { id: chat.id } : undefined
+  return payer ? { kind: 'paid', payment: toStarPayment(paid, payerOf(payer), date) } : { kind: 'nothing' }
 }
 
 function readMessage(updateId: number, message: TelegramMessage, self: Self): Inbound {
@@ -234,6 +256,10 @@ function placeOf(
 
 function accountOf(from: { id: number; language_code?: string | undefined }): Incoming['account'] {
   return { tenant: '', userId: String(from.id), ...languageOf(from) }
+}
+
+function payerOf(from: { id: number; language_code?: string | undefined }): AccountName {
+  return { platform: 'telegram', ...accountOf(from) }
 }
 
 function languageOf({ language_code }: { language_code?: string | undefined }): { language?: string } {

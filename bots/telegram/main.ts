@@ -17,6 +17,7 @@ import { createPhotos } from './photos.js'
 import { createPolling, pollingAdvice } from './polling.js'
 import { createReceive } from './receive.js'
 import { registerBot } from './register.js'
+import { createStars } from './stars/main.js'
 import { createTalk } from './talk.js'
 import { ALLOWED_UPDATES } from './update.js'
 import { addWebhook, WEBHOOK_PATH, webhookSecrets } from './webhook.js'
@@ -35,9 +36,11 @@ export async function createTelegramBot(
   const say = createSay()
   let self: Self | null = null
   const outbound = createOutbound({ call, pictures: deps.pictures, log })
+  const stars = createStars({ ...deps, call, say })
   const talk = createTalk({
     outbound,
     links: deps.links,
+    invoices: stars.invoices,
     booth,
     log,
     say,
@@ -53,9 +56,17 @@ export async function createTelegramBot(
     // Who never opened that chat is not out of reach, and may be found in a group.
     direct: ({ userId }) => ({ chat: userId, aside: userId }),
     remove: (ref, { signal }) => talk.remove(ref, signal),
-    close: () => polling.close(),
+    close: async () => void (await Promise.all([polling.close(), stars.close()])),
   }
-  const receive = createReceive({ intake: deps.intake, bot, booth, outbound, say, self: () => self })
+  const receive = createReceive({
+    intake: deps.intake,
+    bot,
+    booth,
+    outbound,
+    desk: stars.desk,
+    say,
+    self: () => self,
+  })
   const polling = createPolling({ call, receive, log })
   const secrets =
     publicUrl === undefined
@@ -79,6 +90,7 @@ export async function createTelegramBot(
         await atStart(() => call('deleteWebhook', {}))
         await atStart(() => polling.start())
       } else await atStart(() => setWebhook(call, `${publicUrl}${WEBHOOK_PATH}`, secret))
+      stars.start()
       // Many calls that nobody waits for.
       registerBot({ call, booth, say, log })
     },

@@ -10,6 +10,7 @@ import type { Answerer, Intake } from '../intake.js'
 import { createGather } from './gather.js'
 import { readInbound, type Self } from './inbound.js'
 import type { Outbound } from './outbound.js'
+import type { Desk } from './stars/desk.js'
 import type { TelegramUpdate } from './update.js'
 
 /**
@@ -24,6 +25,7 @@ export function createReceive(deps: {
   bot: Answerer
   booth: Pick<Booth, 'unreachable'>
   outbound: Pick<Outbound, 'acknowledge'>
+  desk: Pick<Desk, 'check' | 'paid' | 'returned'>
   say: (language: string) => Say
   self: () => Self | null
 }): Receive {
@@ -69,6 +71,13 @@ export function createReceive(deps: {
       }
       case 'blocked':
         return deps.booth.unreachable({ platform: 'telegram', tenant: '', userId: inbound.userId })
+      // Money waits for nobody's turn: Telegram gives ten seconds for the first, and the others are booked before it is told.
+      case 'checkout':
+        return deps.desk.check(inbound.checkout)
+      case 'paid':
+        return deps.desk.paid(inbound.payment)
+      case 'returned':
+        return deps.desk.returned(inbound.back)
       case 'nothing':
         if (inbound.press !== undefined) outbound.acknowledge(inbound.press)
     }

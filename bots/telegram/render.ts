@@ -3,7 +3,8 @@ import type { InlineKeyboardButton } from 'grammy/types'
 import { TELEGRAM } from '../../config/limits.js'
 import type { Button, Message, MessageImage } from '../../core/platform.js'
 import { isClip } from '../clips.js'
-import { cutText, isBlank, type StyledText, splitText, styleText } from './text.js'
+import { type ShownButton, shownButtons } from '../offers.js'
+import { cutText, isBlank, type StyledText, splitText, styleText, withoutCardLinks } from './text.js'
 
 export type Keyboard = InlineKeyboardButton[][]
 
@@ -17,13 +18,15 @@ export type Part = StyledText & { keyboard?: Keyboard } & (
 export interface Rendered {
   /** At least one; in the order in which they stand in the chat. */
   parts: Part[]
-  /** Buttons that Telegram would refuse, and that were left out; core promises that there are none. */
+  /** Buttons that Telegram would refuse or does not allow, and that were left out; core promises that there are none. */
   lost: number
 }
 
 export interface RenderOptions {
   /** The label of the button that sends a picture as it is; photos are recompressed by Telegram. */
   fullQuality: string
+  /** Links of invoices in Stars, by the payment; what has none is left out. */
+  invoices?: ReadonlyMap<string, string>
   /** A button that leads somewhere else, as the last row. */
   link?: { label: string; url: string }
 }
@@ -33,7 +36,7 @@ const BAR = 10
 /** Renders a message; its pictures are those that are there. */
 export function renderMessage(message: Message, options: RenderOptions): Rendered {
   const { keyboard, lost } = renderKeyboard(message, options)
-  const styled = styleText(withProgress(message))
+  const styled = styleText(withoutCardLinks(withProgress(message)))
   const media = message.images.length > 0 ? mediaParts(message.images) : []
   const onLast = keyboard.length > 0 ? { keyboard } : {}
   const [only] = media
@@ -97,14 +100,17 @@ function mediaParts(images: readonly MessageImage[]): Part[] {
 
 function renderKeyboard(
   message: Message,
-  { fullQuality, link }: RenderOptions,
+  { fullQuality, link, invoices }: RenderOptions,
 ): { keyboard: Keyboard; lost: number } {
   const rows = [...message.buttons, ...fileButtons(message, fullQuality)]
+  const shownRows = shownButtons('telegram', rows, pay =>
+    pay.rail === 'stars' ? invoices?.get(pay.paymentId) : undefined,
+  )
   const wanted = rows.reduce((sum, row) => sum + row.length, 0)
   const keyboard: Keyboard = []
   let room = TELEGRAM.buttons - (link ? 1 : 0)
-  for (const row of rows) {
-    const fit = row.filter(({ action }) => isPayload(action)).slice(0, room)
+  for (const row of shownRows) {
+    const fit = row.filter(({ is, action }) => is === 'link' || isPayload(action)).slice(0, room)
     room -= fit.length
     for (let i = 0; i < fit.length; i += TELEGRAM.buttonsInRow)
       keyboard.push(fit.slice(i, i + TELEGRAM.buttonsInRow).map(renderButton))
@@ -120,12 +126,12 @@ function isPayload(action: string): boolean {
   return bytes > 0 && bytes <= TELEGRAM.callbackBytes && !/[\p{Cc}\p{Surrogate}]/u.test(action)
 }
 
-function renderButton({ action, label, tone }: Button): InlineKeyboardButton {
-  return {
-    text: cutText(label, TELEGRAM.labelUnits),
-    callback_data: action,
-    ...(tone && { style: tone }),
-  }
+function renderButton(button: ShownButton): InlineKeyboardButton {
+  const text = cutText(button.label, TELEGRAM.labelUnits)
+  const style = button.tone && { style: button.tone }
+  return button.is === 'link'
+    ? { text, url: button.url, ...style }
+    : { text, callback_data: button.action, ...style }
 }
 
 /** For each photo of a result, a button that brings it as it was made; videos come so anyway. */

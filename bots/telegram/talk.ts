@@ -19,6 +19,7 @@ import type { Address, Outbound } from './outbound.js'
 import { isGroup } from './pace.js'
 import { renderMessage } from './render.js'
 import { fromRef, type Sent, type SentPart, toRef } from './sent.js'
+import type { Invoices } from './stars/invoices.js'
 
 export interface Talk {
   /** As `Bot.send`. */
@@ -32,6 +33,7 @@ export interface Talk {
 export interface TalkDeps {
   outbound: Outbound
   links: ResolveLink
+  invoices: Invoices
   booth: Pick<Booth, 'unreachable'>
   log: Log
   say: (language: string) => Say
@@ -106,10 +108,12 @@ export function createTalk(deps: TalkDeps): Talk {
     const shown = hidden ? elsewhere(message, say) : await deps.links(message)
     const { link } = shown
     const opened = await outbound.open(shown.images)
+    const invoices = await deps.invoices(shown.buttons, signal)
     const { parts, lost } = renderMessage(
       { ...shown, images: shown.images.filter(({ imageId }) => opened.has(imageId)) },
       {
         fullQuality: say('texts.fileButton'),
+        invoices,
         ...(link?.url && { link: { label: link.label, url: link.url } }),
         ...(hidden && {
           link: { label: say('texts.openChatButton'), url: `https://t.me/${deps.username()}` },

@@ -27,6 +27,14 @@ export function cleanText(text: string): string {
     .replace(/[^\P{Cc}\n\t]|\p{Surrogate}/gu, '')
 }
 
+/** Pages of the payment service for cards: Telegram wants no way to them for what is digital, whoever wrote the words. */
+const CARD_LINK = /(?:https?:\/\/)?(?:[\w-]+\.)*stripe\.com(?![\w-])\S*/gi
+
+/** A text without links to pay by card. */
+export function withoutCardLinks(text: string): string {
+  return text.replace(CARD_LINK, NOTHING)
+}
+
 /** The markup taken out of a text and kept beside it as entities. Telegram itself makes links of `/command` words. */
 export function styleText(source: string): StyledText {
   const entities: Entity[] = []

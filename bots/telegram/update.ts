@@ -22,6 +22,16 @@ const file = z.object({
 /** There or not: all that is asked of content that cannot be used. */
 const something = z.unknown().optional()
 
+/** Of a payment, made or taken back; `subscription_expiration_date` comes with each month of a subscription. */
+const payment = z.object({
+  currency: z.string().max(16),
+  total_amount: id.nonnegative(),
+  invoice_payload: z.string().max(128),
+  telegram_payment_charge_id: z.string().min(1).max(400),
+  subscription_expiration_date: id.positive().optional(),
+})
+export type TelegramPayment = z.infer<typeof payment>
+
 const content = {
   message_id: id,
   chat,
@@ -34,6 +44,8 @@ const content = {
 
 const message = z.object({
   ...content,
+  /** Seconds. */
+  date: id.nonnegative().optional(),
   message_thread_id: id.optional(),
   is_topic_message: z.boolean().optional(),
   media_group_id: z.string().max(64).optional(),
@@ -54,6 +66,8 @@ const message = z.object({
   venue: something,
   paid_media: something,
   checklist: something,
+  successful_payment: payment.optional().catch(undefined),
+  refunded_payment: payment.optional().catch(undefined),
 })
 export type TelegramMessage = z.infer<typeof message>
 
@@ -80,17 +94,27 @@ const myChatMember = z.object({
   new_chat_member: z.object({ status: z.string() }),
 })
 
+const preCheckoutQuery = z.object({
+  id: z.string().min(1).max(100),
+  from: user,
+  currency: z.string().max(16),
+  total_amount: id.nonnegative(),
+  invoice_payload: z.string().max(128),
+})
+export type PreCheckoutQuery = z.infer<typeof preCheckoutQuery>
+
 /** What of an update concerns us; a part that we cannot read is not there. */
 const update = z.object({
   update_id: id.nonnegative(),
   message: message.optional().catch(undefined),
   callback_query: callbackQuery.optional().catch(undefined),
   my_chat_member: myChatMember.optional().catch(undefined),
+  pre_checkout_query: preCheckoutQuery.optional().catch(undefined),
 })
 export type TelegramUpdate = z.infer<typeof update>
 
 /** The kinds that we ask Telegram for: edited messages, channels, inline queries and the like never come. */
-export const ALLOWED_UPDATES = ['message', 'callback_query', 'my_chat_member'] as const
+export const ALLOWED_UPDATES = ['message', 'callback_query', 'my_chat_member', 'pre_checkout_query'] as const
 
 /** An update, or null when it is none. */
 export function readUpdate(raw: unknown): TelegramUpdate | null {

@@ -1,7 +1,9 @@
 /** From a stored row to what the page gets. Pure. */
 import { z } from 'zod'
+import type { Button } from '../../core/platform.js'
 import { isClip } from '../clips.js'
-import type { Change, PageImage, PageMessage } from './wire.js'
+import { cardLink, shownButtons } from '../offers.js'
+import type { Change, PageButton, PageImage, PageMessage } from './wire.js'
 
 /** A row of web_message. */
 export interface StoredMessage {
@@ -13,10 +15,16 @@ export interface StoredMessage {
   at: Date
 }
 
+/** A way to pay that this code does not know is one that leads nowhere, and not a button to press. */
+const pay = z
+  .object({ rail: z.literal('stripe'), url: z.string() })
+  .catch({ rail: 'stripe', url: '' })
+  .optional()
 const button = z.object({
   action: z.string(),
   label: z.string(),
   tone: z.enum(['primary', 'danger']).optional().catch(undefined),
+  pay,
 })
 const image = z.object({
   imageId: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/),
@@ -63,11 +71,30 @@ function toPage(row: StoredMessage, body: z.infer<typeof storedBody>): PageMessa
     at: row.at.toISOString(),
     text: body.text,
     photos: body.photos,
-    buttons: body.buttons.map(line => line.map(({ tone, ...rest }) => (tone ? { ...rest, tone } : rest))),
+    buttons: toPageButtons(body.buttons),
     images: body.images.map(toPageImage),
     ...(body.link && { link: body.link }),
     ...(body.progress && { progress: body.progress }),
   }
+}
+
+function toPageButtons(rows: z.infer<typeof button>[][]): PageButton[][] {
+  const buttons = rows.map(row =>
+    row.map(
+      ({ action, label, tone, pay }): Button => ({
+        action,
+        label,
+        ...(tone && { tone }),
+        ...(pay && { pay }),
+      }),
+    ),
+  )
+  return shownButtons('web', buttons, cardLink).map(row =>
+    row.map(one => {
+      const { action, label, tone } = one
+      return { action, label, ...(tone && { tone }), ...(one.is === 'link' && { href: one.url }) }
+    }),
+  )
 }
 
 function toPageImage(one: z.infer<typeof image>): PageImage {

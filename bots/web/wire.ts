@@ -43,6 +43,9 @@ export interface PageImage {
   video?: true
 }
 
+/** A button as the page shows it: pressed, or followed to `href` in a tab of its own. */
+export type PageButton = Omit<Button, 'pay'> & { href?: string }
+
 /** A message as it stands now. `place` orders the conversation, `seq` says which of two versions is newer. */
 export interface PageMessage {
   slot: string
@@ -54,7 +57,7 @@ export interface PageMessage {
   text: string
   /** How many photos the person sent with it; the photos themselves are not kept. */
   photos: number
-  buttons: Button[][]
+  buttons: PageButton[][]
   images: PageImage[]
   /** A file of the booth's to be fetched. */
   link?: { label: string; url: string }

@@ -69,7 +69,7 @@ export async function joinCredits(
   const day = host.freeDay > guest.freeDay ? host.freeDay : guest.freeDay
   const purse = async (row: Row): Promise<Purse> => ({
     free: row.free,
-    held: await freeHeld(tx, row.personId),
+    held: await freeHeld(tx, row),
     filled: row.freeDay === day ? row.filled : 0,
   })
   const share = shareOf(await purse(host), await purse(guest), freePerDay)
@@ -110,12 +110,11 @@ export async function joinCredits(
     UPDATE ledger_account SET person_id = NULL, frozen_at = NULL, customer_id = NULL WHERE id = ${guest.id}`
 }
 
-/** Of what a person has set aside, the free ones. */
-async function freeHeld(tx: Prisma.TransactionClient, personId: string): Promise<number> {
-  const [row] = await tx.$queryRaw<{ held: number }[]>`
-    SELECT coalesce(sum(e.amount), 0)::int AS held FROM generation g
-      JOIN ledger_entry e ON e.generation_id = g.id AND e.phase = 'hold' AND e.part = 'free'
-    WHERE g.person_id = ${personId} AND NOT EXISTS (
-      SELECT 1 FROM ledger_entry s WHERE s.generation_id = g.id AND s.phase = 'settle')`
-  return row?.held ?? 0
+/** Of what somebody has set aside, the free ones: all but those that are known to be paid ones. */
+async function freeHeld(tx: Prisma.TransactionClient, { id, held }: Row): Promise<number> {
+  const [row] = await tx.$queryRaw<{ paid: number }[]>`
+    SELECT coalesce(sum(e.amount), 0)::int AS paid FROM ledger_entry e
+    WHERE e.source_id = ${id} AND e.phase = 'hold' AND e.part = 'paid' AND NOT EXISTS (
+      SELECT 1 FROM ledger_entry s WHERE s.generation_id = e.generation_id AND s.phase = 'settle' AND s.part = 'paid')`
+  return Math.max(0, held - (row?.paid ?? 0))
 }

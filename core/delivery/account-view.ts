@@ -2,26 +2,28 @@ import { RAILS_OF } from '../../config/plans.js'
 import type { Notice } from '../notice.js'
 import type { Button, Message, Platform } from '../platform.js'
 import type { Say, TextId } from '../say.js'
+import { styleTitle } from './view.js'
 
 /** Notices about money: nobody else's business. */
 const MONEY = /^(credits|plan|payment)_/
 
 /**
  * A message that says something of its own, on that platform. `closesAt` and `day`, in epoch milliseconds, become a date in
- * the person's language, `product` its title. Pure.
+ * the person's language, `product` and `style` their titles. Pure.
  */
 export function viewSays(
   { deliveryId, platform }: { deliveryId: string; platform: Platform },
   { id, context }: Notice,
   say: Say,
 ): Message {
-  const { receipt, product, ...facts } = context
+  const { receipt, product, style, ...facts } = context
   const at = facts.closesAt ?? facts.day
   const day = new Intl.DateTimeFormat(say.language, { dateStyle: 'long', timeZone: 'UTC' })
   const text = say.notice({
     id,
     context: {
       ...facts,
+      ...(style !== undefined && { style: styleTitle(say, String(style)) }),
       ...(product !== undefined && { product: say(`money.products.${product}` as TextId) }),
       ...(at !== undefined && { date: day.format(Number(at)) }),
     },

@@ -86,7 +86,7 @@ export async function loadDelivery(db: PrismaClient, deliveryId: string): Promis
         SELECT json_build_object('id', x.id, 'personId', x.person_id, 'state', x.state, 'bytes', x.bytes, 'expiresAt', x.expires_at)
         FROM export x WHERE x.id = d.export_id) END AS export,
       g.id AS "generationId", g.state, g.style, g.progress, g.position, g.notice, g.unlike,
-      g.unlike AND EXISTS (SELECT 1 FROM ledger_entry e WHERE e.generation_id = g.id AND e.phase = 'refund') AS refunded,
+      g.unlike AND EXISTS (SELECT 1 FROM ledger_entry e WHERE e.generation_id = g.id AND e.kind IN ('release', 'refund')) AS refunded,
       s.id AS "selfieId", s.state AS "selfieState", s.verdict,
       NOT EXISTS (SELECT 1 FROM consent c WHERE c.person_id = d.person_id AND c.purpose = 'keep') AS "keepOpen",
       (SELECT json_agg(json_build_object('imageId', i.id, 'personId', i.person_id, 'width', i.width, 'height', i.height, 'mime', i.mime)

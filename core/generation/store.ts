@@ -50,7 +50,7 @@ export interface NewImage {
 }
 
 /**
- * Ends a generation well, all in one commit: images, capture, its order, the message's turn, the end of the task. Null when
+ * Ends a generation well, all in one commit: images, capture (or release, where it costs nothing), its order, the message's turn, the end of the task. Null when
  * it was cancelled or finished by somebody else meanwhile: then the images that were stored belong to nobody.
  */
 export async function finish(
@@ -61,7 +61,7 @@ export async function finish(
     taskId: string
     owner: string
     now: number
-    /** It does not look like the person, and is delivered with that word. */
+    /** It does not look like the person: it is delivered with that word, and costs nothing. */
     unlike?: boolean
   },
 ): Promise<JobRef[] | null> {
@@ -82,7 +82,7 @@ export async function finish(
         SELECT n.id, g.id, g.person_id, n."objectKey", n.width, n.height, n.mime, n.bytes, ${new Date(done.now)}::timestamptz
         FROM g, jsonb_to_recordset(${JSON.stringify(done.images)}::jsonb)
           AS n(id text, "objectKey" text, width int, height int, mime text, bytes int)),
-      ${settleCtes('capture')},
+      ${settleCtes(done.unlike ? 'release' : 'capture')},
       ${BUMP_CTES}
       SELECT (SELECT count(*)::int FROM g) AS ended, bumped.* FROM (SELECT 1) AS one LEFT JOIN bumped ON true`),
   )

@@ -1,8 +1,10 @@
 /** What a generation by a paid engine costs us, and that it is paid once whatever dies. */
+
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { createRequire } from 'node:module'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { FREE_PLAN } from '../../config/plans.js'
 import { findStyle } from '../../config/styles.js'
 import { noteAnswer } from '../../core/generation/orders.js'
 import type { Outcome } from '../../core/ports.js'
@@ -147,7 +149,7 @@ async function measure(
   // Durable, as in a booth: what is committed is on the disk.
   const postgres = await privatePostgres()
   const home = { ...(await openTestHome()), connection: postgres.connection }
-  const plan = { id: 'bench', freePerDay: GENERATIONS * (findStyle(AI_STYLE)?.cost ?? 1) }
+  const plan = { ...FREE_PLAN, freePerDay: GENERATIONS * (findStyle(AI_STYLE)?.cost ?? 1) }
   const house = await openTestBooth({ ...parts, backend: queue.backend, vision: blind, plan, home })
   const opened = await open(house)
   try {

@@ -108,12 +108,15 @@ async function fill(house: Awaited<ReturnType<typeof openTestBooth>>, personId: 
   })
   await db.ledgerEntry.createMany({
     data: ids.map(id => ({
-      accountId: ledger.id,
       kind: 'hold',
-      available: 0,
-      held: 0,
+      amount: 1,
+      sourceId: ledger.id,
+      source: 'free',
+      targetId: ledger.id,
+      target: 'held',
       generationId: id,
       phase: 'hold',
+      part: 'free',
       reason: 'portrait:noir',
     })),
   })

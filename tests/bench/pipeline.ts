@@ -1,4 +1,5 @@
 /** Generations a second through the whole pipeline with an engine that returns at once, beside bare BullMQ. */
+
 import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -6,6 +7,7 @@ import { join } from 'node:path'
 import { createPostgresBackend, type PgPool, Queue, Worker, withBackend } from 'bullmq'
 import { Redis } from 'ioredis'
 import pg from 'pg'
+import { FREE_PLAN } from '../../config/plans.js'
 import { newId } from '../../core/id.js'
 import type { Vision } from '../../core/ports.js'
 import { objectKey } from '../../core/vault/keys.js'
@@ -67,7 +69,7 @@ async function generationsPerSecond(name: Backend): Promise<{ rate: number; cpuM
   const postgres = await privatePostgres()
   const vaultDir = await mkdtemp(join(tmpdir(), 'pixbooth-bench-'))
   const engine = await instantEngine()
-  const plan = { id: 'bench', freePerDay: GENERATIONS }
+  const plan = { ...FREE_PLAN, freePerDay: GENERATIONS }
   const house = await openTestBooth({
     backend: home.backend,
     engines: { local: engine },

@@ -1,5 +1,6 @@
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { FREE_PLAN } from '../../config/plans.js'
 import { PLATFORMS } from '../../core/platform.js'
 import type { Stage } from '../contract/stage.js'
 import { openStage } from '../contract/stages.js'
@@ -8,7 +9,7 @@ import { GROUPS } from '../support/faces.js'
 import { goodPhoto } from '../support/photos.js'
 import { openStudio } from './studio.js'
 
-const PLAN = { id: 'free', freePerDay: 10 }
+const PLAN = FREE_PLAN
 
 describe.each(PLATFORMS)('somebody on %s', { timeout: 120_000 }, platform => {
   let studio: ReturnType<typeof openStudio>

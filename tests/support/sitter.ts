@@ -1,4 +1,5 @@
 /** People who have come as far as most stories begin, and what they say. */
+import { FREE_PLAN } from '../../config/plans.js'
 import { createPolicy, NEEDED_PURPOSES } from '../../config/policy.js'
 import { ENGINE_IDS } from '../../config/styles.js'
 import { newId } from '../../core/id.js'
@@ -10,7 +11,7 @@ import type { PrismaClient } from '../../prisma/client.js'
 import type { TestBooth } from './booth.js'
 
 /** Far more credits than any story needs. */
-export const PLENTY = { id: 'test', freePerDay: 1_000 }
+export const PLENTY = { ...FREE_PLAN, freePerDay: 1_000 }
 
 export const press = (action: string) => ({ act: { type: 'press' as const, action } })
 export const command = (name: string, argument = '') => ({

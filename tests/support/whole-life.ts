@@ -151,25 +151,28 @@ export async function wholeLife(house: House, who: string): Promise<Life> {
   const ledger = await db.ledgerAccount.findFirst({ where: { personId } })
   const accountOfLedger = ledger?.id ?? newId()
   if (!ledger) await db.ledgerAccount.create({ data: { id: accountOfLedger, personId } })
-  await db.ledgerAccount.update({ where: { id: accountOfLedger }, data: { held: 1, available: 8 } })
-  const entry = (kind: string, available: number, held: number, generationId: string, phase: string) =>
-    db.ledgerEntry.create({
-      data: {
-        accountId: accountOfLedger,
-        kind,
-        available,
-        held,
-        generationId,
-        phase,
-        reason: 'portrait:noir',
-      },
-    })
-  await db.ledgerEntry.create({
-    data: { accountId: accountOfLedger, kind: 'grant', available: 10, held: 0, reason: 'free:2026-11-28' },
-  })
-  await entry('hold', -1, 1, done, 'hold')
-  await entry('capture', 0, -1, done, 'settle')
-  await entry('hold', -1, 1, running, 'hold')
+  await db.ledgerAccount.update({ where: { id: accountOfLedger }, data: { held: 1, free: 8 } })
+  const sides = {
+    house: ['house', 'usage'],
+    free: [accountOfLedger, 'free'],
+    held: [accountOfLedger, 'held'],
+  }
+  const entry = (
+    kind: string,
+    from: keyof typeof sides,
+    to: keyof typeof sides,
+    more: object,
+    amount = 1,
+  ) => {
+    const [[sourceId = '', source = ''], [targetId = '', target = '']] = [sides[from], sides[to]]
+    const data = { kind, amount, sourceId, source, targetId, target, reason: 'portrait:noir', ...more }
+    return db.ledgerEntry.create({ data })
+  }
+  await entry('grant', 'house', 'free', { source: 'gifts', reason: 'free:2026-11-28' }, 10)
+  const held = { phase: 'hold', part: 'free' }
+  await entry('hold', 'free', 'held', { ...held, generationId: done })
+  await entry('capture', 'held', 'house', { generationId: done, phase: 'settle', part: 'free' })
+  await entry('hold', 'free', 'held', { ...held, generationId: running })
 
   const imageId = named(who, 'image')
   await db.image.create({

@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
-import type { PageMessage } from '../wire.js'
+import type { PageButton, PageMessage } from '../wire.js'
 import type { Doing } from './message.js'
 
 /** For so long nothing is pressed where buttons have just changed: the finger was on its way to another one. */
@@ -21,7 +21,7 @@ export function Buttons({ message, press }: { message: PageMessage; press: Doing
     shown.current = now
     if (!changed) return
     if (pressed.current && document.activeElement === document.body)
-      box.current?.querySelector('button')?.focus()
+      box.current?.querySelector<HTMLElement>('button, a')?.focus()
     pressed.current = false
     setSettling(true)
     const timer = setTimeout(() => setSettling(false), SETTLE_MS)
@@ -40,23 +40,43 @@ export function Buttons({ message, press }: { message: PageMessage; press: Doing
     <div class="buttons" ref={box}>
       {message.buttons.map(line => (
         <div class="button-line" key={line[0]?.action}>
-          {line.map(button => (
-            <button
-              key={button.action}
-              type="button"
-              class={`pill ${button.tone ? `pill-${button.tone}` : ''}`}
-              aria-disabled={settling}
-              onClick={() => {
-                if (settling) return
-                pressed.current = true
-                press(button.action, button.label, message.slot)
-              }}
-            >
-              {button.label}
-            </button>
-          ))}
+          {line.map(button =>
+            button.href !== undefined ? (
+              <a
+                key={button.action}
+                class={classOf(button)}
+                href={button.href}
+                target="_blank"
+                rel="noopener noreferrer"
+                aria-disabled={settling}
+                onClick={event => {
+                  if (settling) event.preventDefault()
+                }}
+              >
+                {button.label}
+              </a>
+            ) : (
+              <button
+                key={button.action}
+                type="button"
+                class={classOf(button)}
+                aria-disabled={settling}
+                onClick={() => {
+                  if (settling) return
+                  pressed.current = true
+                  press(button.action, button.label, message.slot)
+                }}
+              >
+                {button.label}
+              </button>
+            ),
+          )}
         </div>
       ))}
     </div>
   )
+}
+
+function classOf({ tone }: PageButton): string {
+  return `pill ${tone ? `pill-${tone}` : ''}`
 }

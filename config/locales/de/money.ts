@@ -211,4 +211,6 @@ export const moneyNotices = {
   team_unreadable: 'Bitte schreib /team budget und eine Zahl, oder /team budget off.',
   team_not_admin: 'Nur Admins können hier festlegen, was jedes Mitglied ausgeben darf.',
   team_budget_most: 'Das ist mehr, als ich zählen kann: höchstens {{most}}.',
+  credits_undelivered:
+    'Das Bild, das ich von dir im Stil {{style}} gemacht habe, konnte nirgends zugestellt werden; darum hat es dich nichts gekostet: {{credits}} Credits gehören wieder dir. /history zeigt das Bild.',
 }

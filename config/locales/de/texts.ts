@@ -69,7 +69,7 @@ export const texts: Locale['texts'] = {
   unlike:
     'Ich bin nicht sicher, dass dir das ähnlich sieht. Wenn nicht, kannst du deine Credits zurückbekommen.',
   unlikeRefunded:
-    'Ich war nicht sicher, dass dir das ähnlich sieht, und du hast deine Credits zurückbekommen.',
+    'Ich bin nicht sicher, dass das nach dir aussieht; darum hat es dich nichts gekostet: Du hast deine Credits wieder.',
   notificationElsewhere: 'Es gibt etwas Wichtiges, das du zu deinen Daten wissen musst.',
   refundButton: 'Credits zurückgeben',
   refunded_one: '{{count}} Credit gehört wieder dir. Auch das Bild bleibt dein.',

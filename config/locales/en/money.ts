@@ -201,4 +201,6 @@ export const moneyNotices = {
   team_unreadable: 'Please write /team budget and a number, or /team budget off.',
   team_not_admin: 'Only admins here can set what each member may spend.',
   team_budget_most: 'That is more than I can keep count of: {{most}} at most.',
+  credits_undelivered:
+    'The picture that I made of you in the style {{style}} could not be delivered anywhere, so it cost you nothing: {{credits}} credits are yours again. /history shows the picture.',
 }

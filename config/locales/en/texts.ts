@@ -64,7 +64,8 @@ export const texts = {
   drawing: '**{{style}}** – working on it…',
   doneTitle: '**{{style}}** – here you are.',
   unlike: 'I am not sure that this looks like you. If it does not, you can have your credits back.',
-  unlikeRefunded: 'I was not sure that this looks like you, and you have had your credits back.',
+  unlikeRefunded:
+    'I am not sure that this looks like you, so it cost you nothing: you have your credits back.',
   notificationElsewhere: 'There is something important that you need to know about your data.',
   refundButton: 'Give the credits back',
   refunded_one: '{{count}} credit is yours again. The picture stays yours too.',

@@ -113,6 +113,9 @@ CREATE TRIGGER "ledger_entry_append_only"
   BEFORE UPDATE OR DELETE OR TRUNCATE ON "ledger_entry"
   FOR EACH STATEMENT EXECUTE FUNCTION "ledger_entry_is_append_only"();
 
+-- Pictures that could be delivered nowhere are paid back.
+CREATE INDEX "delivery_undeliverable_idx" ON "delivery"("generation_id") WHERE "state" = 'undeliverable';
+
 CREATE TABLE "payment" (
   "id" TEXT NOT NULL,
   "origin" TEXT NOT NULL,

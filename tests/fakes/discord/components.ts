@@ -174,6 +174,13 @@ function checkButton(button: Fields): string[] {
     ...['url', 'sku_id', 'custom_id']
       .filter(name => (button[name] !== undefined) !== (name === needs))
       .map(name => `${name} of a button with style ${style}`),
+    // Discord writes name and price on it.
+    ...['label', 'emoji']
+      .filter(name => style === 6 && button[name] !== undefined)
+      .map(name => `${name} of a premium button`),
+    ...(style === 6 && !/^[1-9]\d{16,19}$/.test(String(button.sku_id))
+      ? ['the SKU of a premium button']
+      : []),
     ...length(button, 'custom_id', 1, 100),
     ...length(button, 'label', 1, 80),
     ...length(button, 'url', 1, 512),

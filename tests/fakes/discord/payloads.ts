@@ -40,7 +40,7 @@ export function memberJson(user: User): Payload {
   return {
     user: userJson(user),
     roles: [],
-    permissions: PERMISSIONS,
+    permissions: String(BigInt(PERMISSIONS) | (user.manages ? 0x20n : 0n)),
     nick: null,
     avatar: null,
     banner: null,

@@ -42,7 +42,7 @@ const TEXT_OPTION = 3
 const FILE_OPTION = 11
 
 export function createPerson(server: DiscordServer, name: string, locale?: string): DiscordPerson {
-  const { world, gateway, origin } = server
+  const { world, gateway, origin, trade } = server
   const user = world.user(name, locale)
   let lastForm: Interaction | undefined
   const at = (where: Place | Channel = 'private') =>
@@ -185,6 +185,8 @@ export function createPerson(server: DiscordServer, name: string, locale?: strin
         label,
       )
       const found = all.find(one => one.message === message)
+      const [, sold] = /^sku:(\d+)$/.exec(button.press) ?? []
+      if (sold !== undefined) return buy(sold)
       if (found) await person.pressOn(found.posted, button.press)
     },
 
@@ -261,6 +263,14 @@ export function createPerson(server: DiscordServer, name: string, locale?: strin
         { custom_id: modal.custom_id, components, resolved: resolvedFiles(files) },
       )
     },
+  }
+
+  /** A premium button: Discord sells by itself, and the app is not told of the press. */
+  function buy(id: string): void {
+    const sku = world.market.skus.find(one => one.id === id)
+    if (!sku) return void world.violations.push('a premium button for nothing that there is')
+    if (sku.type === 5) trade.subscribe(user, sku)
+    else trade.buy(user, sku)
   }
 
   /** Opens the form by a button "Send a photo". */

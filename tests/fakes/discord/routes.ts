@@ -3,6 +3,7 @@ import { checkCommands } from './commands.js'
 import { fields } from './components.js'
 import { answer, type Call, edit, named, open } from './interactions.js'
 import type { Bucket } from './limits.js'
+import { MARKET_ROUTES } from './market-routes.js'
 import { change, Refusal, readMessage } from './messages.js'
 import { channelJson, isMember, messageJson, userJson } from './payloads.js'
 import { type Channel, type Command, LINK_MS, linkOf, type Posted, snowflake, type World } from './world.js'
@@ -14,12 +15,15 @@ export interface Route {
   auth: boolean
   /** Writes messages, which are limited in number; `major` is the parameter that is counted by. */
   bucket?: Bucket
+  /** Has to do with what is sold, and meets with troubles of its own. */
+  market?: boolean
   run(call: Call): unknown
 }
 
 const FOLLOW_UPS = 5
 
 export const ROUTES: readonly Route[] = [
+  ...MARKET_ROUTES,
   { method: 'GET', path: '/gateway/bot', auth: true, run: call => call.gateway() },
   { method: 'GET', path: '/users/@me', auth: true, run: ({ world }) => userJson(world.app, true) },
   {

@@ -25,10 +25,15 @@ export function see(posted: Posted, world: World): SeenMessage {
     buttons: all
       .filter(({ type }) => type === 1)
       .map(row =>
-        (row.components as Fields[]).map(button => ({
-          label: String(button.label ?? ''),
-          press: String(button.custom_id ?? button.url),
-        })),
+        (row.components as Fields[]).map(button => {
+          const sku = world.market.skus.find(({ id }) => id === button.sku_id)
+          return {
+            // Discord itself writes on what it sells.
+            label: String(button.label ?? sku?.name ?? ''),
+            press:
+              button.sku_id === undefined ? String(button.custom_id ?? button.url) : `sku:${button.sku_id}`,
+          }
+        }),
       ),
     images: [...items, ...archives].flatMap(({ media, description = '', as = 'photo' }) => {
       const file = posted.files.find(({ name }) => media.url === `attachment://${name}`)

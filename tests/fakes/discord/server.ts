@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { type Body, readBody } from './body.js'
 import { createGateway, type GatewayOptions } from './gateway.js'
 import { createLimits } from './limits.js'
+import { createTrade } from './market.js'
 import { Refusal } from './messages.js'
 import { ROUTES, type Route } from './routes.js'
 import { specCheck } from './spec.js'
@@ -26,6 +27,8 @@ export interface Trouble {
   /** Writes of messages that are refused, each takes one away. */
   limited: { count: number; seconds: number }
   failing: { count: number; how: Failure }
+  /** Calls about what is sold. */
+  market: { count: number; how: Failure | 'limited'; seconds: number; only?: RegExp }
   /** First answers to interactions that fail. */
   callbacks: { count: number; how: Failure }
 }
@@ -46,6 +49,7 @@ export async function openDiscordServer(options: { gateway?: GatewayOptions } = 
     limited: { count: 0, seconds: 1 },
     failing: { count: 0, how: 'error' },
     callbacks: { count: 0, how: 'error' },
+    market: { count: 0, how: 'error', seconds: 1 },
   }
   const captured: Captured[] = []
   const count = createLimits()
@@ -58,6 +62,7 @@ export async function openDiscordServer(options: { gateway?: GatewayOptions } = 
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const gateway = createGateway({ server, world, token, origin, ...options.gateway })
+  const trade = createTrade({ world, gateway })
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', origin)
@@ -113,7 +118,13 @@ export async function openDiscordServer(options: { gateway?: GatewayOptions } = 
     response: ServerResponse,
     call: Captured,
   ): 'done' | 'lost' | undefined {
-    const { limited, failing, callbacks } = trouble
+    const { limited, failing, callbacks, market } = trouble
+    if (route.market && market.count > 0 && (market.only?.test(call.name) ?? true)) {
+      market.count--
+      return market.how === 'limited'
+        ? tooMany(market.seconds, response, call)
+        : fail(market.how, response, call)
+    }
     if (route.path.endsWith('/callback') && callbacks.count > 0) {
       callbacks.count--
       return fail(callbacks.how, response, call)
@@ -172,6 +183,7 @@ export async function openDiscordServer(options: { gateway?: GatewayOptions } = 
     trouble,
     captured,
     gateway,
+    trade,
     async close() {
       gateway.close()
       await new Promise<void>(resolve => {

@@ -15,6 +15,8 @@ export interface DiscordStageOptions extends Omit<StageBoothOptions, 'platforms'
   /** The app is no member of the server: people bring it along. */
   stranger?: boolean
   wrongToken?: boolean
+  /** What is sold: how its SKUs are made, by product. */
+  skus?: (server: DiscordServer) => DiscordConfig['skus']
 }
 
 export interface DiscordStage extends Stage {
@@ -25,7 +27,7 @@ export interface DiscordStage extends Stage {
 
 /** Opens it. */
 export async function openDiscordStage(options: DiscordStageOptions = {}): Promise<DiscordStage> {
-  const { gateway, shards = 'auto', applicationId, stranger, wrongToken, ...booth } = options
+  const { gateway, shards = 'auto', applicationId, stranger, wrongToken, skus, ...booth } = options
   const server = await openDiscordServer(gateway ? { gateway } : {})
   const { world, trouble } = server
   if (stranger) world.member = false
@@ -41,6 +43,7 @@ export async function openDiscordStage(options: DiscordStageOptions = {}): Promi
           shards,
           apiUrl: `${server.origin}/api`,
           fileOrigins: [server.origin],
+          skus: skus?.(server) ?? {},
         },
       },
     })

@@ -1,5 +1,6 @@
 /** What there is at Discord: people, a server, channels, messages, files, interactions. */
 import { randomBytes } from 'node:crypto'
+import { type Market, newMarket } from './market.js'
 
 export interface User {
   id: string
@@ -7,6 +8,8 @@ export interface User {
   locale: string
   /** Does not take direct messages of the app. */
   blocked: boolean
+  /** May change the server. */
+  manages?: boolean
 }
 
 export interface Channel {
@@ -122,6 +125,7 @@ export interface World {
   /** How long an interaction waits for its answer, and how long its token lives. */
   answerMs: number
   tokenMs: number
+  market: Market
   violations: string[]
   calls: Map<string, number>
   user(name: string, locale?: string): User
@@ -162,6 +166,7 @@ export function createWorld(): World {
     announcedLimit: 10 * MEGABYTE,
     answerMs: 3_000,
     tokenMs: 15 * 60_000,
+    market: newMarket(),
     violations: [],
     calls: new Map(),
     user(name, locale = 'en-US') {

@@ -119,6 +119,7 @@ function checkElement(element: Fields): string[] {
   if (element.type === 'button') {
     problems.push(...text(element.text, ['plain_text'], 75))
     if (element.value !== undefined) problems.push(...length(element.value, 1, 2_000, 'value'))
+    if (element.url !== undefined && !/^https?:\/\/.{1,2990}$/.test(String(element.url))) problems.push('url')
     if (element.style !== undefined && element.style !== 'primary' && element.style !== 'danger')
       problems.push('style')
   }

@@ -199,6 +199,23 @@ export const METHODS: Record<string, Method> = {
       return {}
     },
   },
+  'users.info': {
+    required: ['user'],
+    optional: ['include_locale'],
+    run(args, { world, team }) {
+      if (team.lacks?.has('users:read'))
+        throw new Refused('missing_scope', { needed: 'users:read', provided: 'commands' })
+      const user = world.users.get(String(args.user))
+      if (!user || user.team !== team) throw new Refused('user_not_found')
+      const owner = user.rank === 'owner'
+      return {
+        user: {
+          ...{ id: user.id, team_id: team.id, name: user.name, deleted: user.disabled, is_bot: false },
+          ...{ is_admin: owner || user.rank === 'admin', is_owner: owner, is_primary_owner: false },
+        },
+      }
+    },
+  },
   'views.open': {
     required: ['view', 'trigger_id'],
     optional: [],

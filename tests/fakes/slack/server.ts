@@ -23,6 +23,8 @@ export interface Trouble {
   failing: { count: number; how: 'error' | 'silence' }
   /** Messages that Slack takes, but whose answers are lost on the way. */
   swallowed: { count: number }
+  /** Questions about people that are never answered. */
+  mute?: boolean
 }
 
 export interface SlackServer {
@@ -121,6 +123,7 @@ export async function openServer(world: World, app: Registered, trouble: Trouble
       const wrong = fields(args, method).map(problem => `${name}: ${problem}`)
       world.violations.push(...wrong)
       if (WRITES.has(name) && troubled(response)) return
+      if (name === 'users.info' && trouble.mute) return
       const done = method.run(args, { world, team, origin })
       if (name === 'chat.postMessage' && trouble.swallowed.count > 0) {
         trouble.swallowed.count--

@@ -7,6 +7,8 @@ export interface Team {
   /** Of the app there; null when it is not installed. */
   token: string | null
   botUser: string
+  /** Scopes that an older installation has not granted. */
+  lacks?: Set<string>
 }
 
 export interface User {
@@ -14,6 +16,7 @@ export interface User {
   team: Team
   name: string
   disabled: boolean
+  rank?: 'admin' | 'owner'
 }
 
 export interface Channel {

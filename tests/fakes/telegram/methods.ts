@@ -1,19 +1,10 @@
 /** What the methods of the Bot API do to the world, and how they refuse. */
 
+import { Refusal } from './refusal.js'
+import type { Stars } from './stars.js'
 import type { Updates } from './updates.js'
 import { isUpload, type Upload } from './upload.js'
 import { BOT, type File, type Keyboard, type Media, type Message, messageJson, type World } from './world.js'
-
-export class Refusal extends Error {
-  readonly code: number
-  readonly parameters: Record<string, number> | undefined
-
-  constructor(code: number, description: string, parameters?: Record<string, number>) {
-    super(description)
-    this.code = code
-    this.parameters = parameters
-  }
-}
 
 type Payload = Record<string, unknown>
 
@@ -26,6 +17,7 @@ export interface Texts {
 export interface Context {
   world: World
   updates: Updates
+  stars: Stars
   texts: Texts
   /** Chat actions and answered presses, for tests to look at. */
   actions: { chat: number; action: string }[]
@@ -122,6 +114,7 @@ export function createMethods(context: Context): Record<string, Method> {
     }
 
   return {
+    ...context.stars.methods,
     getMe: () => ({ ...BOT, can_join_groups: true, can_read_all_group_messages: false }),
     getUpdates: async (payload, gone) => {
       const { offset, limit, timeout, allowed_updates: kinds } = payload as Record<string, never>

@@ -1,13 +1,18 @@
 /** Somebody with a Telegram app: writes, sends photos, presses buttons, sees what a chat shows. */
 import { randomUUID } from 'node:crypto'
-import type { Person, Place, SeenMessage } from '../../contract/stage.js'
+import { findButton, type Person, type Place, type SeenMessage } from '../../contract/stage.js'
 import type { TelegramServer } from './server.js'
+import type { Paid } from './stars.js'
 import { BOT, GROUP, type Media, type Message, messageJson, type User, userJson } from './world.js'
 
 export interface TelegramPerson extends Person {
   readonly user: User
   /** Sends anything as a message, in the words of the Bot API. */
   sendRaw(content: Record<string, unknown>, where?: Place): Message
+  /** Follows the newest button with that label to its invoice, and pays; Stars are bought beforehand (`stars`). */
+  pay(label: string | RegExp, options?: { where?: Place; declines?: boolean }): Promise<Paid>
+  /** Buys so many Stars; answers how many there are. */
+  stars(more?: number): number
   /** Writes in reply to a message. */
   replyTo(message: number, text: string, where?: Place): void
   /** Photos as messages of one album, each of which comes as an update of its own. */
@@ -135,6 +140,14 @@ export function createPerson(server: TelegramServer, name: string, language?: st
       const button = message?.buttons.flat().find(one => fits(one.label, label))
       if (!message || !button) throw new Error(`There is no button ${label}.`)
       pressOn(chatOf(where), Number(message.id), button.press)
+    },
+    async pay(label, { where, declines } = {}) {
+      const { button } = findButton(seen(where), label)
+      return server.stars.pay(user, button.press, { declines: declines ?? false })
+    },
+    stars(more = 0) {
+      server.stars.give(user, more)
+      return server.stars.balance(user)
     },
     async pressForeign(message, label) {
       const button = message.buttons.flat().find(one => fits(one.label, label))

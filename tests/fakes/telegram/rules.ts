@@ -52,6 +52,14 @@ const FIELDS: Record<string, [required: string[], optional: string[]]> = {
   ],
   editMessageMedia: [['chat_id', 'message_id', 'media'], ['reply_markup']],
   deleteMessage: [['chat_id', 'message_id'], []],
+  createInvoiceLink: [
+    ['title', 'description', 'payload', 'currency', 'prices'],
+    ['provider_token', 'subscription_period'],
+  ],
+  answerPreCheckoutQuery: [['pre_checkout_query_id', 'ok'], ['error_message']],
+  refundStarPayment: [['user_id', 'telegram_payment_charge_id'], []],
+  editUserStarSubscription: [['user_id', 'telegram_payment_charge_id', 'is_canceled'], []],
+  getStarTransactions: [[], ['offset', 'limit']],
 }
 
 /** What is wrong with a call. */
@@ -67,6 +75,7 @@ export async function breaches(method: string, payload: Payload): Promise<string
     ...wrongWords(payload),
     ...(payload.reply_markup ? wrongKeyboard(payload.reply_markup) : []),
     ...(await wrongFiles(method, payload)),
+    ...(method === 'createInvoiceLink' ? wrongInvoice(payload) : []),
     ...(method === 'setMyCommands' ? wrongCommands(payload.commands) : []),
     ...(method === 'answerCallbackQuery' && String(payload.text ?? '').length > 200
       ? ['an alert is too long']
@@ -169,4 +178,28 @@ function wrongCommands(commands: unknown): string[] {
     ...bad.map(({ command }) => `the command ${command}`),
     ...(list.length > 100 ? ['too many commands'] : []),
   ]
+}
+
+function wrongInvoice({ title, description, payload }: Payload): string[] {
+  const length = (what: string, text: unknown, most: number) =>
+    typeof text === 'string' && text.trim() !== '' && text.length <= most
+      ? []
+      : [`${what} of an invoice is wrong`]
+  const bytes = Buffer.byteLength(String(payload))
+  return [
+    ...length('the title', title, 32),
+    ...length('the description', description, 255),
+    ...(bytes >= 1 && bytes <= 128 ? [] : [`an invoice payload of ${bytes} bytes`]),
+  ]
+}
+
+/** Pages, receipts and portals of the payment service for cards: Telegram allows none of them for what is digital. */
+const CARD = [/stripe\.com/i, /\bcs_(?:test|live)_/, /\bbps_[A-Za-z0-9]/]
+
+/** What of a call leads to another way to pay than Stars. */
+export function cardLinks(method: string, payload: Payload, more: readonly RegExp[] = []): string[] {
+  const words = JSON.stringify(payload, (_key, value) => (isUpload(value) ? value.name : value))
+  return [...CARD, ...more]
+    .filter(pattern => pattern.test(words))
+    .map(({ source }) => `${method} has a link of a card payment: ${source}`)
 }

@@ -4,9 +4,11 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import busboy from 'busboy'
 import { createLimits } from './limits.js'
-import { type Context, createMethods, Refusal, WRITES } from './methods.js'
-import { breaches } from './rules.js'
+import { type Context, createMethods, WRITES } from './methods.js'
+import { Refusal } from './refusal.js'
+import { breaches, cardLinks } from './rules.js'
 import { specCheck } from './spec.js'
+import { createStars } from './stars.js'
 import { createUpdates } from './updates.js'
 import type { Upload } from './upload.js'
 import { createWorld } from './world.js'
@@ -24,19 +26,25 @@ type Trouble = { how: 'limit'; seconds: number } | { how: 'error' } | { how: 'si
 
 export type TelegramServer = Awaited<ReturnType<typeof openTelegramServer>>
 
-/** Opens it. `webhookAt` is where the public name of a webhook leads. */
-export async function openTelegramServer(options: { token?: string; webhookAt?: () => string } = {}) {
+/** Opens it. `webhookAt` is where the public name of a webhook leads, `now` the clock that payments go by. */
+export async function openTelegramServer(
+  options: { token?: string; webhookAt?: () => string; now?: () => number } = {},
+) {
   const token = options.token ?? '7000000001:AAEhBOweik6ad9r_QXMENQjcrGbqCr4K-aa'
   const world = createWorld()
   const updates = createUpdates(() => options.webhookAt?.())
+  const stars = createStars({ world, updates }, options.now)
   const limits = createLimits()
   const captured: Captured[] = []
   const violations: string[] = []
   const troubles: Trouble[] = []
+  /** What no call may have in it, beside links of card payments as they are known. */
+  const forbidden: RegExp[] = []
   let uploadBytes = Number.POSITIVE_INFINITY
   const context: Context = {
     world,
     updates,
+    stars,
     texts: { commands: {}, descriptions: {}, short: {} },
     actions: [],
     answers: [],
@@ -46,7 +54,11 @@ export async function openTelegramServer(options: { token?: string; webhookAt?: 
 
   async function run(method: string, payload: Record<string, unknown>, gone: AbortSignal): Promise<unknown> {
     const wrong = [
-      ...new Set([...(await breaches(method, payload)), ...(specCheck?.(method, payload) ?? [])]),
+      ...new Set([
+        ...(await breaches(method, payload)),
+        ...(specCheck?.(method, payload) ?? []),
+        ...cardLinks(method, payload, forbidden),
+      ]),
     ]
     violations.push(...wrong)
     const perform = methods[method]
@@ -115,6 +127,7 @@ export async function openTelegramServer(options: { token?: string; webhookAt?: 
     token,
     world,
     updates,
+    stars,
     captured,
     violations,
     texts: context.texts,
@@ -127,6 +140,8 @@ export async function openTelegramServer(options: { token?: string; webhookAt?: 
     limitUpload(bytes: number) {
       uploadBytes = bytes
     },
+    /** From now on no call may have that in it: where a stand-in sells by card. */
+    forbid: (pattern: RegExp) => void forbidden.push(pattern),
     cutConnections: () => server.closeAllConnections(),
     async close() {
       await updates.close()

@@ -22,7 +22,10 @@ export const PUBLIC_URL = 'https://booth.example'
 export async function openTelegramStage(options: TelegramStageOptions = {}): Promise<TelegramStage> {
   const { wrongToken, ...booth } = options
   let house: StageBooth | undefined
-  const server = await openTelegramServer({ webhookAt: () => house?.address ?? 'http://127.0.0.1:9' })
+  const server = await openTelegramServer({
+    webhookAt: () => house?.address ?? 'http://127.0.0.1:9',
+    now: () => house?.clock.now() ?? Date.now(),
+  })
   const persons = new Map<string, TelegramPerson>()
   try {
     house = await openStageBooth({

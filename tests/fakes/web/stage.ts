@@ -96,7 +96,9 @@ function seen(page: Page): SeenMessage[] {
             text: message.text,
             buttons: [
               ...(message.link ? [[{ label: message.link.label, press: message.link.url }]] : []),
-              ...message.buttons.map(row => row.map(({ label, action }) => ({ label, press: action }))),
+              ...message.buttons.map(row =>
+                row.map(({ label, action, href }) => ({ label, press: href ?? action })),
+              ),
             ],
             images,
             onlyMe: true,

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { FREE_PLAN } from '../../../config/plans.js'
 import { findStyle } from '../../../config/styles.js'
 import { balance, grantFree } from '../../../core/billing/ledger.js'
+import { reconcile } from '../../../core/billing/reconcile.js'
 import { requestGeneration } from '../../../core/generation/request.js'
 import { cancel, end, finish, start } from '../../../core/generation/store.js'
 import { newId } from '../../../core/id.js'
@@ -59,16 +60,19 @@ it('never goes below zero and always equals its entries, with 64 writers at once
       await grantFree(db, personId, FREE_PLAN, Date.now())
     }),
   )
-  const accounts = await db.ledgerAccount.findMany({ include: { entries: true } })
+  expect(await reconcile(db)).toEqual([])
+  const accounts = await db.ledgerAccount.findMany({
+    where: { id: { not: 'house' } },
+    include: { sent: true, received: true },
+  })
   expect(accounts).toHaveLength(4)
-  for (const { available, held, entries } of accounts) {
-    expect(available).toBe(entries.reduce((sum, entry) => sum + entry.available, 0))
-    expect(held).toBe(entries.reduce((sum, entry) => sum + entry.held, 0))
+  for (const { held, sent, received } of accounts) {
     expect(held).toBe(0)
     let running = 0
-    for (const entry of entries.sort((x, y) => Number(x.id - y.id))) {
-      running += entry.available
-      expect(running).toBeGreaterThanOrEqual(0)
+    const moves = [...sent, ...received].sort((x, y) => Number(x.id - y.id))
+    for (const { id, source, target, amount } of new Map(moves.map(one => [one.id, one])).values()) {
+      running += (target === 'free' ? amount : 0) - (source === 'free' ? amount : 0)
+      expect({ id, below: running < 0 }).toEqual({ id, below: false })
     }
   }
   // Three endings raced for each: exactly one of them settled it.
@@ -85,10 +89,10 @@ it('never goes below zero and always equals its entries, with 64 writers at once
 it('cannot be changed afterwards, not even by us', async () => {
   const { db } = house
   for (const attack of [
-    'UPDATE ledger_entry SET available = 100',
+    'UPDATE ledger_entry SET amount = 100',
     'DELETE FROM ledger_entry',
     'TRUNCATE ledger_entry',
-    'UPDATE ledger_account SET available = -1',
+    'UPDATE ledger_account SET free = -1',
   ])
     await expect(db.$executeRawUnsafe(attack)).rejects.toThrow(/append-only|never_negative/)
 })
@@ -98,8 +102,8 @@ it('is filled up at midnight UTC, and what was left over does not add up', async
   const { personId } = await seated(house, 'eve')
   const noon = Date.UTC(2026, 10, 23, 12)
   await grantFree(db, personId, FREE_PLAN, noon)
-  expect(await balance(db, personId)).toEqual({ available: 10, held: 0 })
-  await db.$executeRaw`UPDATE ledger_account SET available = 7 WHERE person_id = ${personId}`
+  expect(await balance(db, personId)).toMatchObject({ available: 10, held: 0 })
+  await db.$executeRaw`UPDATE ledger_account SET free = 7 WHERE person_id = ${personId}`
   const midnight = Date.UTC(2026, 10, 24)
   await grantFree(db, personId, FREE_PLAN, midnight - 1)
   expect((await balance(db, personId)).available).toBe(7)
@@ -115,15 +119,15 @@ it('says so when the day’s credits are used up, charges nothing, and has new o
   for (let n = 0; n < FREE_PLAN.freePerDay; n++) await ask(house, 'max', selfieId)
   const [told] = await platform.say(booth, 'max', press(`style:oil:${selfieId}`))
   expect(told?.text).toContain('used your free credits')
-  expect(await balance(db, personId)).toEqual({ available: 0, held: 10 })
+  expect(await balance(db, personId)).toMatchObject({ available: 0, held: 10 })
   expect(await db.generation.count({ where: { personId } })).toBe(10)
   const [status] = await platform.say(booth, 'max', command('status'))
   expect(status?.text).toContain('**0** of 10')
   await platform.say(booth, 'max', press('cancel:all'))
-  expect(await balance(db, personId)).toEqual({ available: 10, held: 0 })
+  expect(await balance(db, personId)).toMatchObject({ available: 10, held: 0 })
   clock.shift = DAY
   await ask(house, 'max', selfieId)
-  expect(await balance(db, personId)).toEqual({ available: 9, held: 1 })
+  expect(await balance(db, personId)).toMatchObject({ available: 9, held: 1 })
   clock.shift = 0
 })
 
@@ -135,7 +139,7 @@ it('makes one generation and one hold of an event that is handled twice', async 
   const first = await requestGeneration(db, await wish(personId, selfieId, 'same'), rules)
   const second = await requestGeneration(db, await wish(personId, selfieId, 'same'), rules)
   expect(second).toMatchObject({ ok: true, generationId: first.ok && first.generationId, jobs: [] })
-  expect(await balance(db, personId)).toEqual({ available: 9, held: 1 })
+  expect(await balance(db, personId)).toMatchObject({ available: 9, held: 1 })
 })
 
 it('takes nothing in for a person who is being erased', async () => {
@@ -148,5 +152,5 @@ it('takes nothing in for a person who is being erased', async () => {
     now: Date.now(),
   })
   expect(asked).toMatchObject({ ok: false, notice: { id: 'selfie_gone' } })
-  expect(await balance(db, personId)).toEqual({ available: 10, held: 0 })
+  expect(await balance(db, personId)).toMatchObject({ available: 10, held: 0 })
 })

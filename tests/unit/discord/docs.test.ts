@@ -8,7 +8,7 @@ import { COMMANDS } from '../../../core/commands/index.js'
 
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8')
 const page = read('docs/discord.md')
-const code = ['main', 'gateway'].map(name => read(`bots/discord/${name}.ts`)).join('\n')
+const code = ['main', 'gateway', 'till'].map(name => read(`bots/discord/${name}.ts`)).join('\n')
 
 it('the page names only variables that exist, and all of Discord’s', () => {
   const named = [...page.matchAll(/\b((?:DISCORD|PUBLIC|MASTER|DATABASE)_[A-Z_]+)\b/g)].map(

@@ -57,7 +57,10 @@ describe('a command', () => {
   it('in a server is answered to the person alone; then come its channel and a direct message', () => {
     const inbound = read(payload(2, HELP, world.shared))
     expect(event(inbound).deferral?.hidden).toBe(true)
-    expect(event(inbound).incoming.place).toEqual({ kind: 'shared' })
+    expect(event(inbound).incoming.place).toEqual({
+      kind: 'shared',
+      team: { tenant: world.guild.id, admin: false },
+    })
     expect(rungs(inbound)).toEqual(['reply', 'channel', 'direct'])
   })
 
@@ -87,6 +90,29 @@ describe('a command', () => {
     expect(incoming.photos).toMatchObject([
       { platform: 'discord', address: { url: expect.stringContaining(ORIGIN) } },
     ])
+  })
+})
+
+describe('the server', () => {
+  const place = (change: object) =>
+    event(read({ ...payload(2, HELP, world.shared), ...change })).incoming.place
+  const member = (permissions?: unknown) => ({ member: { user: { id: ada.id }, permissions } })
+
+  it.each([
+    ['Manage Server', String(1n << 5n), true],
+    ['Administrator', String(1n << 3n), true],
+    ['everything', String((1n << 52n) - 1n), true],
+    ['no more than anybody', '2248473465835073', false],
+    ['nothing', '0', false],
+    ['what nobody has told', undefined, false],
+    ['what is no number', 'all', false],
+  ])('can be spoken for by whoever may do %s there', (_what, permissions, admin) => {
+    expect(place(member(permissions))).toEqual({ kind: 'shared', team: { tenant: world.guild.id, admin } })
+  })
+
+  it('is none in direct messages and among friends', () => {
+    for (const channel of [world.direct(ada), FRIENDS])
+      expect(event(read(payload(2, HELP, channel))).incoming.place).not.toHaveProperty('team')
   })
 })
 

@@ -233,6 +233,63 @@ describe('commands and the form', () => {
   })
 })
 
+describe('buttons to pay', () => {
+  const link = (url: string, label = 'Card') => ({
+    action: 'x',
+    label,
+    pay: { rail: 'stripe' as const, url },
+  })
+  const said = (...buttons: Message['buttons'][number]): Message => ({
+    text: 'Buy',
+    buttons: [buttons],
+    images: [],
+  })
+  const shown = (message: Message) => {
+    const { last } = renderMessage(message, { owner: OWNER, commands })
+    expect(checkMessage(last.components, [])).toEqual([])
+    expect(spec('POST', '/channels/1/messages', last)).toEqual([])
+    return last.components as unknown as { type: number; content?: string; components?: object[] }[]
+  }
+  const star = {
+    rail: 'stars' as const,
+    paymentId: '1',
+    title: 't',
+    description: 'd',
+    amount: 1,
+    monthly: false,
+  }
+
+  it('say of what Discord sells nothing but its number; others lead to their page', () => {
+    const sku = '1234567890123456789'
+    expect(
+      shown(
+        said(
+          { action: 'x', label: 'Plus', tone: 'primary', pay: { rail: 'discord', sku } },
+          link('https://pay.example/1'),
+        ),
+      )[1],
+    ).toEqual({
+      type: 1,
+      components: [
+        { type: 2, style: 6, sku_id: sku },
+        { type: 2, style: 5, label: 'Card', url: 'https://pay.example/1' },
+      ],
+    })
+  })
+
+  it('of another platform are left out', () => {
+    expect(shown(said({ action: 'x', label: 'Stars', pay: star }))).toHaveLength(1)
+  })
+
+  it('whose address is too long for a button stand in the words', () => {
+    const url = `https://pay.example/${'x'.repeat(900)}`
+    const [words, ...rest] = shown(said(link(url, 'Card [new]')))
+    expect(rest).toEqual([])
+    expect(words?.content).toBe(`Buy\n[Card \\[new\\]](<${url}>)`)
+    expect(shown({ ...said(link(url)), text: 'word '.repeat(2_000) }).at(-1)?.content).toContain(url)
+  })
+})
+
 describe('the stand-in', () => {
   const row = (...components: object[]) => ({ type: 1, components })
   const pressable = { type: 2, style: 1, label: 'A', custom_id: 'a' }
@@ -255,6 +312,17 @@ describe('the stand-in', () => {
     ['a file that nothing shows', [{ type: 10, content: 'x' }], ['a.jpg']],
     ['eleven pictures', [{ type: 12, items: Array(11).fill(image.items[0]) }], ['a.jpg']],
     ['a form’s field', [{ type: 18, label: 'x', component: { type: 19, custom_id: 'x' } }], []],
+    [
+      'a premium button with a label',
+      [row({ type: 2, style: 6, sku_id: '1234567890123456789', label: 'A' })],
+      [],
+    ],
+    [
+      'a premium button that can be pressed',
+      [row({ type: 2, style: 6, sku_id: '1234567890123456789', custom_id: 'a' })],
+      [],
+    ],
+    ['a premium button of no SKU', [row({ type: 2, style: 6, sku_id: 'plus' })], []],
     ['an unknown field', [{ type: 10, content: 'x', colour: 'red' }], []],
   ])('refuses %s', (_what, components, files) => {
     expect(checkMessage(components, files)).not.toEqual([])

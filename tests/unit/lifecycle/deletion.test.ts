@@ -107,7 +107,7 @@ it('selfies are deleted while one is looked at, another waits and a portrait is 
   await eventually(files, left => left.length === 0)
   expect(await db.selfie.count({ where: { state: { not: 'forgotten' } } })).toBe(0)
   expect(await db.generation.count({ where: { state: { not: 'cancelled' } } })).toBe(0)
-  expect(await db.ledgerAccount.findFirst({ where: { personId } })).toMatchObject({ available: 10, held: 0 })
+  expect(await db.ledgerAccount.findFirst({ where: { personId } })).toMatchObject({ free: 10, held: 0 })
   await eventually(
     () => platform.messages('ann').map(({ text }) => text),
     texts =>

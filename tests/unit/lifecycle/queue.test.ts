@@ -41,7 +41,7 @@ describe.each(BACKENDS)('with the queue on %s', name => {
       texts => texts.some(text => text.includes(words)),
     )
   const credits = (house: TestBooth, personId: string) =>
-    house.db.ledgerAccount.findFirstOrThrow({ where: { personId }, select: { available: true, held: true } })
+    house.db.ledgerAccount.findFirstOrThrow({ where: { personId }, select: { free: true, held: true } })
 
   it.each([1, 2])(
     'who has 100 waiting delays a newcomer by one running job at most, on %i slots',
@@ -85,7 +85,7 @@ describe.each(BACKENDS)('with the queue on %s', name => {
     await told(house, 'bob', 'Cancelled')
     await told(house, 'dan', 'number 2 in line')
     await told(house, 'cid', 'you are next')
-    expect(await credits(house, people[1]!.personId)).toEqual({ available: 1_000, held: 0 })
+    expect(await credits(house, people[1]!.personId)).toMatchObject({ free: 1_000, held: 0 })
     engine.release()
     await begun(engine, 2)
     engine.release()
@@ -110,7 +110,7 @@ describe.each(BACKENDS)('with the queue on %s', name => {
     expect(starts).toHaveLength(3)
     expect(starts[1]! - starts[0]!).toBeGreaterThanOrEqual(TASK.retryMs - 50)
     expect(starts[2]! - starts[1]!).toBeGreaterThanOrEqual(TASK.retryMs * 2 - 50)
-    expect(await credits(house, personId)).toEqual({ available: 999, held: 0 })
+    expect(await credits(house, personId)).toMatchObject({ free: 999, held: 0 })
   })
 
   it('a lost picture is not tried again: it is told, and the credit comes back', async () => {
@@ -121,7 +121,7 @@ describe.each(BACKENDS)('with the queue on %s', name => {
     await ask(house, 'ann', selfieId)
     await told(house, 'ann', 'can no longer be read')
     expect(engine.starts).toHaveLength(0)
-    expect(await credits(house, personId)).toEqual({ available: 1_000, held: 0 })
+    expect(await credits(house, personId)).toMatchObject({ free: 1_000, held: 0 })
     expect(await house.db.task.count({ where: { name: 'generate' } })).toBe(0)
   })
 
@@ -143,7 +143,7 @@ describe.each(BACKENDS)('with the queue on %s', name => {
       working => working.length === 0,
     )
     expect(engine.starts).toHaveLength(1)
-    expect(await credits(house, personId)).toEqual({ available: 1_000, held: 0 })
+    expect(await credits(house, personId)).toMatchObject({ free: 1_000, held: 0 })
   })
 
   it('work that is cancelled while it is handed to an engine far away is cancelled there, too', async () => {
@@ -181,7 +181,7 @@ describe.each(BACKENDS)('with the queue on %s', name => {
       order => order?.engineId === `far-${id}`,
     )
     await house.platform.say(house.booth, 'ann', press(`cancel:${id}`))
-    expect(await credits(house, personId)).toEqual({ available: 1_000, held: 0 })
+    expect(await credits(house, personId)).toMatchObject({ free: 1_000, held: 0 })
     await told(house, 'ann', 'Cancelled')
     await eventually(
       () => engine.cancelled,

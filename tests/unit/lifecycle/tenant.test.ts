@@ -104,11 +104,11 @@ it('a photo that was about to be fetched there is given up, and the credit is ba
     ...send('good'),
     act: command('portrait', 'noir').act,
   })
-  expect(await db.ledgerAccount.findFirst({ where: { personId } })).toMatchObject({ available: 9, held: 1 })
+  expect(await db.ledgerAccount.findFirst({ where: { personId } })).toMatchObject({ free: 9, held: 1 })
   await settle('ann at work', 'T1')
   await leave('T1')
   expect(await db.selfie.findFirst()).toMatchObject({ state: 'failed', source: null })
-  expect(await db.ledgerAccount.findFirst({ where: { personId } })).toMatchObject({ available: 10, held: 0 })
+  expect(await db.ledgerAccount.findFirst({ where: { personId } })).toMatchObject({ free: 10, held: 0 })
   expect(await db.task.count({ where: { name: 'fetch' } })).toBe(0)
 })
 

@@ -23,7 +23,7 @@ async function doubted(chat = 'ann') {
 }
 
 const available = async (personId: string) =>
-  (await house.db.ledgerAccount.findUniqueOrThrow({ where: { personId } })).available
+  (await house.db.ledgerAccount.findUniqueOrThrow({ where: { personId } })).free
 
 it('is given once, however many ask for it at the same time', async () => {
   const { personId, generationId } = await doubted()

@@ -3,17 +3,16 @@ import { describe, expect, it } from 'vitest'
 import { type Purse, shareOf } from '../../../core/billing/join.js'
 
 const DAY = 10
-const purse = (available: number, more: Partial<Purse> = {}): Purse => ({
-  available,
+const purse = (free: number, more: Partial<Purse> = {}): Purse => ({
+  free,
   held: 0,
-  bought: 0,
   filled: DAY,
   ...more,
 })
 /** What the host has afterwards. */
 const after = (host: Purse, guest: Purse) => {
   const share = shareOf(host, guest, DAY)
-  return host.available + share.bought + share.free - share.hostExpired
+  return host.free + share.free - share.hostExpired
 }
 
 describe('two balances become one', () => {
@@ -26,29 +25,22 @@ describe('two balances become one', () => {
     ['a newcomer joins somebody new', purse(0, { filled: 0 }), purse(10), 10],
     ['what was left over from another day does not add up', purse(6, { filled: 0 }), purse(10), 10],
     ['what is set aside counts as used', purse(10), purse(0, { held: 10 }), 0],
-    ['what was bought stays', purse(30, { bought: 30 }), purse(25, { bought: 25 }), 55],
-    ['beside free ones', purse(40, { bought: 30 }), purse(35, { bought: 25 }), 65],
   ])('%s', (_what, host, guest, left) => {
     expect(after(host, guest)).toBe(left)
   })
 
-  it('whatever they hold: nothing bought is lost, nothing is made, and free ones never exceed a day', () => {
-    const any = fc
-      .record({
-        free: fc.nat(20),
-        bought: fc.nat(50),
-        held: fc.nat(12),
-        filled: fc.constantFrom(0, DAY, 2 * DAY),
-      })
-      .map(({ free, bought, held, filled }) => ({ available: free + bought, bought, held, filled }))
+  it('whatever they hold: nothing is made, and free ones never exceed a day', () => {
+    const any = fc.record({
+      free: fc.nat(20),
+      held: fc.nat(12),
+      filled: fc.constantFrom(0, DAY, 2 * DAY),
+    })
     fc.assert(
       fc.property(any, any, (host, guest) => {
         const share = shareOf(host, guest, DAY)
-        const mine = host.available - host.bought
-        const theirs = guest.available - guest.bought
+        const mine = host.free
+        const theirs = guest.free
         for (const part of Object.values(share)) expect(part).toBeGreaterThanOrEqual(0)
-        expect(share.bought).toBe(guest.bought)
-        expect(share.held).toBe(guest.held)
         expect(share.free + share.guestExpired).toBe(theirs)
         expect(share.hostExpired).toBeLessThanOrEqual(mine)
         const free = mine - share.hostExpired + share.free

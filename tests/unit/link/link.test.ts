@@ -312,7 +312,7 @@ describe('questions', () => {
     await Promise.all(Array.from({ length: 6 }, () => platform.say(booth, 'ann', press(yes))))
     await hear(house, 'ann', 'Your accounts are one now')
     expect(await house.db.ledgerAccount.findFirst({ where: { personId: { not: null } } })).toMatchObject({
-      available: 8,
+      free: 8,
       held: 0,
     })
     await expectLedgerInOrder(house)
@@ -443,7 +443,7 @@ describe('parting', () => {
       house.clock.shift += HOUR / 2
     }
     const rows = await house.db.ledgerAccount.findMany()
-    expect(rows.reduce((sum, { available }) => sum + available, 0)).toBe(9)
+    expect(rows.reduce((sum, { free }) => sum + free, 0)).toBe(9)
     await expectLedgerInOrder(house)
   })
 })

@@ -304,7 +304,7 @@ it('a request in the middle of its locks, and a join that comes upon it, do not 
   const yes = await almost('ann', 'bea')
   const looking = await open(tx => tx.$queryRaw`SELECT 1 FROM selfie WHERE id = ${selfieId} FOR UPDATE`)
   const asking = insist(house, 'bea', press(`style:noir:${selfieId}`))
-  await waiting('INSERT INTO generation')
+  await waiting('FOR SHARE OF s')
   const joining = insist(house, 'ann', press(yes))
   await waiting(JOIN)
   await looking.commit()

@@ -175,7 +175,7 @@ it('whatever they do, in any order and at once, what is Ann’s stays Ann’s, a
       seen.pictures += owner.size
       for (const person of [...anns, ...eves]) {
         const account = await db.ledgerAccount.findUnique({ where: { personId: person } })
-        expect(account?.available ?? 0).toBeLessThanOrEqual(10)
+        expect(account?.free ?? 0).toBeLessThanOrEqual(10)
       }
       await expectLedgerInOrder(house)
       await expectNothingOfNobody(house)

@@ -1,6 +1,7 @@
 /** What people do who join their accounts; every account is a chat of the platform in memory. */
 import { expect } from 'vitest'
 import { HOUSE } from '../../../config/limits.js'
+import { reconcile } from '../../../core/billing/reconcile.js'
 import { toFault } from '../../../core/errors.js'
 import type { Button, Incoming, Message } from '../../../core/platform.js'
 import { removeOrphans } from '../../../core/privacy/orphans.js'
@@ -76,30 +77,20 @@ export async function personOf({ booth }: House, chat: string): Promise<string> 
 
 /** Every credit is accounted for: balances are what their entries add up to, and what moved is neither more nor less. */
 export async function expectLedgerInOrder({ db }: House): Promise<void> {
-  const accounts = await db.ledgerAccount.findMany({ include: { entries: true } })
-  for (const { id, personId, available, held, entries } of accounts) {
-    expect({ id, available }).toEqual({
-      id,
-      available: entries.reduce((sum, entry) => sum + entry.available, 0),
-    })
-    expect({ id, held }).toEqual({ id, held: entries.reduce((sum, entry) => sum + entry.held, 0) })
-    // What is nobody's is empty, unless its person was erased with credits left.
-    const joined = entries.some(
-      ({ kind, reason, available: moved, held: set }) =>
-        kind === 'transfer' && reason.includes('joined') && (moved < 0 || set < 0),
-    )
-    if (personId === null && joined) expect({ available, held }).toEqual({ available: 0, held: 0 })
-  }
-  const transfers = accounts.flatMap(({ entries }) => entries.filter(({ kind }) => kind === 'transfer'))
-  expect(transfers.reduce((sum, { available }) => sum + available, 0)).toBe(0)
-  expect(transfers.reduce((sum, { held }) => sum + held, 0)).toBe(0)
+  expect(await reconcile(db)).toEqual([])
+  const joined = await db.ledgerAccount.findMany({
+    where: { personId: null, sent: { some: { kind: 'transfer' } } },
+  })
+  // What is nobody's is empty, unless its person was erased with credits left.
+  for (const { free, paid, held, debt } of joined)
+    expect({ free, paid, held, debt }).toEqual({ free: 0, paid: 0, held: 0, debt: 0 })
   // What is set aside is what is under way, person by person.
   const underway = await db.generation.groupBy({
     by: ['personId'],
     where: { state: { in: ['waiting', 'queued', 'running'] } },
     _sum: { cost: true },
   })
-  for (const { personId, held } of accounts)
+  for (const { personId, held } of await db.ledgerAccount.findMany())
     if (personId !== null)
       expect({ personId, held }).toEqual({
         personId,

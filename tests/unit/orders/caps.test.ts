@@ -74,7 +74,7 @@ describe('a day’s cap', () => {
     expect(engine.tried).toBe(0)
     expect(await held()).toBe(0)
     expect(Object.values(await spend()).reduce((sum, micros) => sum + micros, 0)).toBe(0)
-    expect((await house.db.ledgerAccount.findFirstOrThrow({ where: { personId } })).available).toBe(1_000)
+    expect((await house.db.ledgerAccount.findFirstOrThrow({ where: { personId } })).free).toBe(1_000)
   })
 
   it('is never exceeded by sixty at once', async () => {

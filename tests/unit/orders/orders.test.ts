@@ -26,7 +26,7 @@ const say = () => house.platform.messages('ann').map(({ text }) => text)
 const delivered = () => eventually(say, texts => texts.some(text => text.includes('here you are')))
 const told = (words: string) => eventually(say, texts => texts.some(text => text.includes(words)))
 const credits = (personId: string) =>
-  house.db.ledgerAccount.findFirstOrThrow({ where: { personId }, select: { available: true, held: true } })
+  house.db.ledgerAccount.findFirstOrThrow({ where: { personId }, select: { free: true, held: true } })
 const states = async () =>
   (await house.db.engineOrder.findMany({ orderBy: { createdAt: 'asc' } })).map(
     ({ engine, state }) => `${engine} ${state}`,
@@ -42,7 +42,7 @@ describe('an order', () => {
     await delivered()
     expect(engine.taken).toHaveLength(1)
     expect(engine.taken[0]?.prompt).not.toBe('')
-    expect(await credits(personId)).toEqual({ available: 1_000 - COST, held: 0 })
+    expect(await credits(personId)).toMatchObject({ free: 1_000 - COST, held: 0 })
     expect(await eventually(states, seen => seen.includes('replicate done'))).toEqual(['replicate done'])
     for (const scope of ['all', 'replicate', `person:${personId}`]) expect(await spent(scope)).toBe(40_000)
   })
@@ -80,7 +80,7 @@ describe('an order', () => {
     await told('my fault')
     expect(engine.tried).toBe(1)
     expect(await states()).toEqual(['fal lost'])
-    expect(await credits(personId)).toEqual({ available: 1_000, held: 0 })
+    expect(await credits(personId)).toMatchObject({ free: 1_000, held: 0 })
   })
 
   it('whose answer was lost is known by what the engine says later', async () => {
@@ -147,7 +147,7 @@ describe('all engines refuse our account', () => {
       () => credits(personId),
       ({ held }) => held === 0,
     )
-    expect(await credits(personId)).toEqual({ available: 1_000, held: 0 })
+    expect(await credits(personId)).toMatchObject({ free: 1_000, held: 0 })
     expect(house.log.lines.filter(({ message }) => message.includes('refuses our account'))).toHaveLength(2)
     expect(await eventually(states, seen => seen.every(state => state.endsWith('refused')))).not.toEqual([])
     expect(await spent('all')).toBe(0)
@@ -167,7 +167,7 @@ describe('all engines refuse our account', () => {
     const { personId, selfieId } = await open([first, second])
     await ask(house, 'ann', selfieId, 'magazine')
     await told(notice)
-    expect(await credits(personId)).toEqual({ available: 1_000, held: 0 })
+    expect(await credits(personId)).toMatchObject({ free: 1_000, held: 0 })
     expect([first.taken.length, second.taken.length]).toEqual([1, 0])
   })
 })
@@ -189,7 +189,7 @@ describe('what an engine has made and nobody can fetch', () => {
     await eventually(say, texts => texts.some(text => text.includes('here you are')), 30_000)
     expect(tries).toBe(ORDERS.outputTries)
     expect([first.taken.length, second.taken.length]).toEqual([1, 1])
-    expect(await credits(personId)).toEqual({ available: 1_000 - COST, held: 0 })
+    expect(await credits(personId)).toMatchObject({ free: 1_000 - COST, held: 0 })
     expect(say().join()).not.toMatch(/took too long|my fault/)
   }, 40_000)
 
@@ -216,7 +216,7 @@ describe('another engine takes over', () => {
     await ask(house, 'ann', selfieId, 'magazine')
     await delivered()
     expect([first.taken.length, second.taken.length]).toEqual([0, 1])
-    expect(await credits(personId)).toEqual({ available: 1_000 - COST, held: 0 })
+    expect(await credits(personId)).toMatchObject({ free: 1_000 - COST, held: 0 })
     expect([await spent('replicate'), await spent('fal'), await spent('all')]).toEqual([0, 40_000, 40_000])
   })
 
@@ -248,7 +248,7 @@ describe('another engine takes over', () => {
     await ask(house, 'ann', selfieId, 'magazine')
     await delivered()
     expect([first.taken.length, second.taken.length]).toEqual([1, 1])
-    expect(await credits(personId)).toEqual({ available: 1_000 - COST, held: 0 })
+    expect(await credits(personId)).toMatchObject({ free: 1_000 - COST, held: 0 })
   })
 
   it('nobody is left: the credits come back, and nothing is started for ever', async () => {
@@ -258,7 +258,7 @@ describe('another engine takes over', () => {
     await ask(house, 'ann', selfieId, 'magazine')
     await told('my fault')
     expect(engine.taken).toHaveLength(ORDERS.triesAModel)
-    expect(await credits(personId)).toEqual({ available: 1_000, held: 0 })
+    expect(await credits(personId)).toMatchObject({ free: 1_000, held: 0 })
   })
 })
 
@@ -270,7 +270,7 @@ it('three paid starts are the most for one generation: then the credits come bac
   await told('my fault')
   expect([first.taken.length, second.taken.length]).toEqual([2, 1])
   expect(first.taken.length + second.taken.length).toBe(ORDERS.startsAGeneration)
-  expect(await credits(personId)).toEqual({ available: 1_000, held: 0 })
+  expect(await credits(personId)).toMatchObject({ free: 1_000, held: 0 })
 })
 
 it('what the person can mend is told, and not tried elsewhere', async () => {
@@ -280,7 +280,7 @@ it('what the person can mend is told, and not tried elsewhere', async () => {
   await ask(house, 'ann', selfieId, 'magazine')
   await told('could not make out your face')
   expect(second.taken).toHaveLength(0)
-  expect(await credits(personId)).toEqual({ available: 1_000, held: 0 })
+  expect(await credits(personId)).toMatchObject({ free: 1_000, held: 0 })
 })
 
 it('an engine that cannot be asked ends nothing: the work is taken over when it can', async () => {
@@ -310,5 +310,5 @@ it('work past the deadline of its model is stopped there and ends', async () => 
   house.clock.shift = 10 * 60_000
   await told('my fault')
   expect(engine.cancelled).toEqual(['replicate-1', 'replicate-2'])
-  expect(await credits(personId)).toEqual({ available: 1_000, held: 0 })
+  expect(await credits(personId)).toMatchObject({ free: 1_000, held: 0 })
 })

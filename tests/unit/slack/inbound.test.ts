@@ -163,8 +163,10 @@ describe('a button', () => {
   })
 
   it('that is none of ours is passed over', () => {
-    const actions = [{ ...interaction.actions[0], action_id: 'style' }]
-    expect(inbound.fromPress(press({ actions }), reading)).toBeNull()
+    for (const action_id of ['style', 'link:0', 'pay:0-0']) {
+      const actions = [{ ...interaction.actions[0], action_id }]
+      expect(inbound.fromPress(press({ actions }), reading)).toBeNull()
+    }
   })
 })
 

@@ -172,6 +172,34 @@ describe('a message in Slack', () => {
     })
   })
 
+  it('a way to pay by card is a link, others are left out', () => {
+    const url = 'https://checkout.stripe.com/c/pay/cs_test_1'
+    const { blocks } = renderMessage(
+      {
+        text: 'Credits',
+        buttons: [
+          [
+            { action: 'sku', label: 'By Discord', pay: { rail: 'discord', sku: '1' } },
+            { action: 'buy', label: 'By card', tone: 'primary', pay: { rail: 'stripe', url } },
+            { action: 'back', label: 'Back' },
+          ],
+          [{ action: 'evil', label: 'Elsewhere', pay: { rail: 'stripe', url: 'javascript:1' } }],
+        ],
+        images: [],
+      },
+      { owner: 'U1', isCommand },
+    )
+    expect(checkBlocks(blocks, 'message', fine)).toEqual([])
+    const rows = blocks.flatMap(block => (block.type === 'actions' ? [block.elements] : []))
+    expect(rows).toMatchObject([
+      [
+        { action_id: 'pay:0-0', url, style: 'primary', text: { text: 'By card' } },
+        { action_id: 'press:0-1:back', value: 'back' },
+      ],
+    ])
+    expect(JSON.stringify(rows)).not.toMatch(/discord|javascript/)
+  })
+
   it('progress is a bar, or a word when nobody knows how far it is', () => {
     const bar = (done: number | null) =>
       JSON.stringify(

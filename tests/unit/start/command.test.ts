@@ -224,6 +224,9 @@ describe('the command', () => {
         'notify-breach',
         'sweep',
         'requests',
+        'ledger',
+        'payments',
+        'stripe',
         'prepare',
         'help',
       ])
@@ -239,6 +242,8 @@ describe('the command', () => {
   test.each([
     [['dance'], /^There is no command "dance"/],
     [['samples'], /^No AI engine is set up here: docs\/engines.md/],
+    [['stripe', 'sync'], /^Stripe is not set up here: .*docs\/payments.md/],
+    [['stripe', 'sing'], /^stripe takes one word, sync/],
     [['start', '--loud'], /^Unknown option '--loud'.*help start/],
     [['start', '--only', 'telegram'], /^"--only telegram" needs TELEGRAM_TOKEN/],
     [['start', '--only', 'cooks'], /^--only takes one of bots, workers, web, discord, telegram, slack/],

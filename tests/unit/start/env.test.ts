@@ -113,6 +113,7 @@ test('a platform is set up by its token; what is wrong with one keeps no other f
     shards: 'auto',
     apiUrl: 'https://discord.com/api',
     fileOrigins: ['https://cdn.discordapp.com', 'https://media.discordapp.net'],
+    skus: {},
   })
   expect(telegram).toEqual({ token: 'rubbish', apiUrl: 'https://api.telegram.org' })
   expect(slack).toMatchObject({ botToken: 'rubbish', apiUrl: 'https://slack.com/api' })
@@ -131,6 +132,31 @@ test.each(['0', 'many', '4-2/8', '0-8/8', '1/2'])('DISCORD_SHARDS=%s is answered
   expect(problemsOf({ DISCORD_TOKEN: 'x', DISCORD_SHARDS: text })).toEqual([
     expect.stringMatching(/^DISCORD_SHARDS /),
   ])
+})
+
+test('DISCORD_SKUS names products and their numbers', () => {
+  const skus = ' pack_100 = 123456789012345678 ,plus=1234567890123456789,'
+  expect(loadConfig({ DISCORD_TOKEN: 'x', DISCORD_SKUS: skus }).platforms.discord?.skus).toEqual({
+    pack_100: '123456789012345678',
+    plus: '1234567890123456789',
+  })
+})
+
+test.each([
+  ['pack_7=123456789012345678', 'pack_100'],
+  ['free=123456789012345678', 'pack_100'],
+  ['__proto__=123456789012345678', 'pack_100'],
+  ['123456789012345678', 'pack_100'],
+  ['plus', '17 to 20 digits'],
+  ['plus=12', '17 to 20 digits'],
+  ['plus=1234567890123456x8', '17 to 20 digits'],
+  ['plus=123456789012345678,plus=123456789012345679', 'twice'],
+  ['plus=123456789012345678,pro=123456789012345678', 'another product'],
+])('DISCORD_SKUS=%s is answered in one sentence', (text, words) => {
+  const problems = problemsOf({ DISCORD_TOKEN: 'x', DISCORD_SKUS: text })
+  expect(problems).toHaveLength(1)
+  expect(problems[0]).toMatch(/^DISCORD_SKUS .*\.$/)
+  expect(problems[0]).toContain(words)
 })
 
 test('files are fetched from whole origins only', () => {

@@ -136,9 +136,19 @@ export async function fill(
   await db.report.create({
     data: { id: newId(), personId, kind: 'report', text: 'bad', origin: name, createdAt: at, closedAt: at },
   })
-  await db.ledgerAccount.create({ data: { id: `a-${name}`, personId, available: 1 } })
+  await db.ledgerAccount.create({ data: { id: `a-${name}`, personId, free: 1 } })
   await db.ledgerEntry.create({
-    data: { accountId: `a-${name}`, kind: 'grant', available: 1, held: 0, reason: 'free:x', at },
+    data: {
+      ...{
+        kind: 'grant',
+        amount: 1,
+        sourceId: 'house',
+        source: 'gifts',
+        targetId: `a-${name}`,
+        target: 'free',
+      },
+      ...{ reason: 'free:x', at },
+    },
   })
   await db.notification.create({ data: { id: `n-${name}`, texts: { en: 'x' }, addressed: 1, createdAt: at } })
   await db.notificationRecipient.create({ data: { notificationId: `n-${name}`, personId } })
@@ -178,7 +188,7 @@ export async function look(
         EXISTS (SELECT 1 FROM link WHERE origin = ${name} UNION SELECT 1 FROM link_try WHERE origin = ${name}) AS links,
         EXISTS (SELECT 1 FROM web_message WHERE account_id = ${accountId}) AS messages,
         EXISTS (SELECT 1 FROM report WHERE origin = ${name}) AS reports,
-        EXISTS (SELECT 1 FROM ledger_entry WHERE account_id = ${`a-${name}`}) AS ledger,
+        EXISTS (SELECT 1 FROM ledger_entry WHERE ${`a-${name}`} IN (source_id, target_id)) AS ledger,
         EXISTS (SELECT 1 FROM notification_recipient WHERE notification_id = ${`n-${name}`}) AS notifications,
         EXISTS (SELECT 1 FROM security_event WHERE kind = ${name}) AS security_log`
     const there = new Set(Object.entries(row!).flatMap(([key, is]) => (is ? [key as SweptKey] : [])))

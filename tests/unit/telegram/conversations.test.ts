@@ -265,7 +265,7 @@ describe('a bot that Telegram brings its updates', { timeout: 60_000 }, () => {
     const [set] = stage.server.captured.filter(({ method }) => method === 'setWebhook')
     expect(set?.payload).toMatchObject({
       url: 'https://booth.example/webhooks/telegram',
-      allowed_updates: ['message', 'callback_query', 'my_chat_member'],
+      allowed_updates: ['message', 'callback_query', 'my_chat_member', 'pre_checkout_query'],
     })
     expect(String(set?.payload.secret_token)).toMatch(/^[\w-]{32,256}$/)
     expect(stage.calls().get('getUpdates')).toBeUndefined()

@@ -34,6 +34,7 @@ function open() {
     bot: { answer: async () => ({}) },
     booth: { unreachable: async () => {} },
     outbound: { acknowledge: async () => {} },
+    desk: { check: async () => {}, paid: async () => {}, returned: async () => {} },
     say: createSay(),
     self: () => SELF,
   })

@@ -52,6 +52,11 @@ describe('words', () => {
     expect(cutText('👍🏽'.repeat(40), 64)).toMatch(/^(👍🏽)+…$/u)
   })
 
+  it('lead to no page of card payments, whoever wrote them', () => {
+    const text = 'At https://buy.stripe.com/x?a=1 or checkout.stripe.com, says stripe.community'
+    expect(render(words(text))[0]?.text).toBe('At … or … says stripe.community')
+  })
+
   it('of nothing are a sign that something was said', () => {
     for (const text of ['', ' \n ', '\u200b', '****']) expect(render(words(text))[0]?.text).not.toBe('')
   })

@@ -13,7 +13,12 @@ beforeAll(async () => {
   const apiUrl = `http://127.0.0.1:${await freePort()}`
   house = await openStageBooth({
     publicUrl: 'https://booth.example',
-    env: { TRUST_PROXY: 'loopback' },
+    env: {
+      TRUST_PROXY: 'loopback',
+      STRIPE_SECRET_KEY: 'sk_test_none',
+      STRIPE_WEBHOOK_SECRET: `whsec_${'a'.repeat(32)}`,
+      STRIPE_API_URL: apiUrl,
+    },
     engineHooks: { replicate: { secret: `whsec_${'a'.repeat(32)}` }, fal: {} },
     platforms: {
       telegram: { token: '123:abc', apiUrl },
@@ -63,6 +68,7 @@ const ROUTES: [kind: string, route: string, method: string, path: string, status
   ['Slack’s webhook', '/webhooks/slack', 'POST', '/webhooks/slack', 401],
   ['Replicate’s webhook', '/webhooks/replicate', 'POST', '/webhooks/replicate?order=x', 401],
   ['fal’s webhook', '/webhooks/fal', 'POST', '/webhooks/fal?order=x', 401],
+  ['Stripe’s webhook', '/webhooks/stripe', 'POST', '/webhooks/stripe', 401],
   ['the way to Slack', '/slack/install', 'GET', '/slack/install', 302],
   ['the way back from Slack', '/slack/oauth_redirect', 'GET', '/slack/oauth_redirect', 400],
   ['the policy', '/privacy', 'GET', '/privacy', 200],

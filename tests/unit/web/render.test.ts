@@ -35,6 +35,29 @@ describe('a stored message', () => {
     })
   })
 
+  test('shows ways to pay as links, and none that the page cannot follow', () => {
+    const pay = (what: unknown) => ({ action: 'buy', label: 'Buy', tone: 'primary', pay: what })
+    const body = {
+      text: 'Credits',
+      buttons: [
+        [
+          pay({ rail: 'stripe', url: 'https://checkout.stripe.com/c/pay/cs_test_1' }),
+          pay({ rail: 'stripe', url: 'javascript:alert(1)' }),
+          pay({ rail: 'stars', paymentId: 'p', title: 't', description: 'd', amount: 1, monthly: false }),
+        ],
+        [pay({ rail: 'discord', sku: '1' })],
+        [pay('something newer'), { action: 'back', label: 'Back' }],
+      ],
+    }
+    const href = 'https://checkout.stripe.com/c/pay/cs_test_1'
+    expect(renderChange({ ...row, body })).toMatchObject({
+      buttons: [
+        [{ action: 'buy', label: 'Buy', tone: 'primary', href }],
+        [{ action: 'back', label: 'Back' }],
+      ],
+    })
+  })
+
   test('of an older or newer version is shown as far as it is understood', () => {
     const body = { text: 'hi', buttons: 'none yet', progress: { done: 7 }, sparkle: true }
     expect(renderChange({ ...row, body })).toMatchObject({
