@@ -1,6 +1,7 @@
 /** Buttons as a platform may show them. What is to be paid in a way that it does not allow never gets past this file. */
 import { RAILS_OF } from '../config/plans.js'
-import type { Button, Pay, Platform } from '../core/platform.js'
+import type { Pay } from '../core/billing/pay.js'
+import type { Button, Platform } from '../core/platform.js'
 
 /** Something to press, or to follow. Renderers make a platform's buttons of these alone, and never of a core `Button`. */
 export type ShownButton =

@@ -46,6 +46,8 @@ export const POLICY_CHANGES: readonly PolicyChange[] = [
   { version: '2026-11-25', material: false },
   // A crop stays for later only with a yes of its own; unused accounts are closed; consents and ledgers have an end.
   { version: '2026-11-28', material: true },
+  // What is kept of whoever pays, shares credits or uses a code: nobody's before they do.
+  { version: '2026-11-29', material: false },
 ]
 
 /** Who else gets something, and where they are: named before the first photo, in /privacy and on its page. */
@@ -70,15 +72,25 @@ export interface Place {
   region?: string
   /** The host of the store where encrypted pictures lie, when that is not this booth's own disk. */
   storage?: string
+  /** Cards are taken, by Stripe. */
+  cards?: boolean
 }
 
-/** All who get something: the engines that serve now, and the store. Payment comes with the rails. Pure. */
-export function processorsOf({ storage }: Place, engines: readonly string[]): Processor[] {
+const CARDS: Processor = {
+  name: 'Stripe',
+  does: 'payment',
+  country: 'IE',
+  url: 'https://stripe.com/privacy',
+}
+
+/** All who get something: the engines that serve now, the store, and who takes cards. Pure. */
+export function processorsOf({ storage, cards }: Place, engines: readonly string[]): Processor[] {
   return [
     ...(Object.entries(ENGINE_PROCESSORS) as [string, Processor][])
       .filter(([engine]) => engines.includes(engine))
       .map(([, processor]) => processor),
     ...(storage ? [{ name: storage, does: 'storage' as const, country: '', url: '' }] : []),
+    ...(cards ? [CARDS] : []),
   ]
 }
 
@@ -145,6 +157,11 @@ function entriesFor({ imageDays }: PolicyChoices) {
     addresses: entry({ ground: 'contract', keepMs: images }),
     installations: entry({ ground: 'contract', keepMs: null }),
     ledger: entry({ ground: 'legal obligation', keepMs: 7 * YEAR, from: 'account', ending: 'deleted' }),
+    // Ten years after the end of the year that a payment is of.
+    payments: entry({ ground: 'legal obligation', keepMs: 11 * YEAR }),
+    payment_events: entry({ ground: 'legal obligation', keepMs: 90 * DAY }),
+    teams: entry({ ground: 'contract', keepMs: null }),
+    codes: entry({ ground: 'contract', keepMs: null }),
     reports: entry({ ground: 'legitimate interest', keepMs: YEAR, from: 'closing' }),
     notifications: entry({ ground: 'legal obligation', keepMs: 3 * YEAR }),
     request_log: entry({ ground: 'legitimate interest', keepMs: 90 * DAY }),

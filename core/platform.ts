@@ -10,6 +10,7 @@ import { z } from 'zod'
 import { TEXT } from '../config/limits.js'
 import type { Rail } from '../config/plans.js'
 import type { Fact } from './billing/facts.js'
+import type { Pay } from './billing/pay.js'
 
 export const PLATFORMS = ['web', 'discord', 'telegram', 'slack'] as const
 export type Platform = (typeof PLATFORMS)[number]
@@ -88,22 +89,6 @@ export interface Button {
   /** It opens something to pay in place of being pressed; core offers what the platform allows (config/plans.ts). */
   pay?: Pay
 }
-
-/** A way to pay, as far as it concerns the platform that shows it. */
-export type Pay =
-  /** A page of the card payments: one purchase, the subscriptions of a customer, or a receipt. */
-  | { rail: 'stripe'; url: string }
-  /** An invoice in Stars, for this payment of ours; `monthly`: a subscription. */
-  | {
-      rail: 'stars'
-      paymentId: string
-      title: string
-      description: string
-      amount: number
-      monthly: boolean
-    }
-  /** Something that Discord sells by itself. */
-  | { rail: 'discord'; sku: string }
 
 /** A picture in a message; the bot reads it with `Booth.readImage`. Width and height are pixels of the original. */
 export interface MessageImage {

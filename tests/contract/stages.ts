@@ -5,7 +5,7 @@ import type { Stage } from './stage.js'
 
 export type StageOptions = Pick<
   StageBoothOptions,
-  'publicResults' | 'engine' | 'eyes' | 'plan' | 'paid' | 'publicUrl'
+  'publicResults' | 'engine' | 'eyes' | 'plan' | 'paid' | 'publicUrl' | 'stripe'
 >
 
 export type OpenStage = (options?: StageOptions) => Promise<Stage>

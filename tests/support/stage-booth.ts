@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { Registry } from 'prom-client'
 import { layFoundation } from '../../bin/start/foundation.js'
 import { type RunningBots, startBots } from '../../bots/main.js'
+import { createStripeRail } from '../../bots/payments/main.js'
 import { type Config, loadConfig } from '../../config/env.js'
 import type { Plan } from '../../config/plans.js'
 import type { EngineId } from '../../config/styles.js'
@@ -17,6 +18,7 @@ import type { Engine, Log, Vision } from '../../core/ports.js'
 import { createPrisma, type PrismaClient } from '../../prisma/client.js'
 import { createLikeness } from '../../workers/likeness.js'
 import { startWorkers } from '../../workers/main.js'
+import type { StripeServer } from '../fakes/stripe/server.js'
 import { createTestLog, NO_CAPS, offerModels, openTestVault, type TestBooth } from './booth.js'
 import { type PictureEngine, pictureEngine } from './engines.js'
 import { createEyes, type Eyes } from './eyes.js'
@@ -42,6 +44,8 @@ export interface StageBoothOptions {
   plan?: Plan
   /** Engines that say by themselves how work ended. */
   engineHooks?: Parameters<typeof startBots>[0]['engineHooks']
+  /** Cards are taken by this stand-in of Stripe, which has the same time as the booth. */
+  stripe?: StripeServer
   /** The queue's home; without it, Postgres. */
   redis?: string
   env?: Record<string, string>
@@ -85,7 +89,7 @@ export async function openStageBooth(options: StageBoothOptions = {}): Promise<S
   const folder = await mkdtemp(join(tmpdir(), 'pixbooth-stage-'))
   const port = await freePort()
   const log = createTestLog()
-  const clock = { shift: 0, now: () => Date.now() + clock.shift }
+  const clock = options.stripe?.world.clock ?? { shift: 0, now: () => Date.now() + clock.shift }
   const eyes = createEyes()
   const engine = await pictureEngine()
   const db = createPrisma(database.connection)
@@ -116,14 +120,20 @@ export async function openStageBooth(options: StageBoothOptions = {}): Promise<S
     }
     const laid = await layFoundation(config, house, mine)
     const { queues, tasks } = laid
+    const rail =
+      options.stripe && createStripeRail({ config: options.stripe.config, db: laid.db, clock, log: mine })
     const booth = createBooth({
       ...laid,
       jobs: queues.jobs,
       clock,
       plan: options.plan ?? PLENTY,
+      till: {
+        ...(rail && { payments: rail.payments }),
+        skus: options.platforms?.discord?.skus ?? {},
+      },
       newSeed: () => 7,
     })
-    const foundation = { ...laid, clock, booth }
+    const foundation = { ...laid, clock, booth, stripe: rail }
     await offerModels(db, laid.catalogue, options.paid ?? {})
     const metrics = new Registry()
     const vision = options.eyes ?? eyes

@@ -39,6 +39,22 @@ export async function sweepStops(deps: DebtDeps): Promise<void> {
   })
 }
 
+/** Forgets those at Stripe who are gone and had no subscription to stop: their name, address and cards. */
+export async function sweepCustomers(deps: DebtDeps): Promise<void> {
+  const { db, payments, signal } = deps
+  const gone = await db.hot<{ id: string; customerId: string }>(sql`
+    SELECT id, customer_id AS "customerId" FROM ledger_account
+    WHERE customer_id IS NOT NULL AND person_id IS NULL AND team_id IS NULL LIMIT ${STRIPE.batch}`)
+  await inTurn(deps, async () => {
+    const one = gone.pop()
+    if (!one) return false
+    await payments.forget({ customerId: one.customerId }, { signal })
+    await db.hot(sql`
+      UPDATE ledger_account SET customer_id = NULL WHERE id = ${one.id} AND customer_id = ${one.customerId}`)
+    return true
+  })
+}
+
 /**
  * Closes the pages of those who are gone: nobody is to pay for what nobody gets. Nothing is held meanwhile, for closing one
  * twice is as once.

@@ -4,7 +4,7 @@ import { describe, toFault } from '../../../core/errors.js'
 import { takeRound } from '../../../core/rounds.js'
 import { timeLimit } from '../../../core/time-limit.js'
 import { catchUp } from './catch-up.js'
-import { type DebtDeps, sweepPages, sweepRefunds, sweepStops } from './debts.js'
+import { type DebtDeps, sweepCustomers, sweepPages, sweepRefunds, sweepStops } from './debts.js'
 import { sweepPayments, sweepSubscriptions } from './sweep.js'
 
 export interface RoundDeps extends DebtDeps {
@@ -32,6 +32,7 @@ export function createRounds(deps: RoundDeps) {
     await sweepPayments(deps)
     await sweepSubscriptions(deps)
     await sweepStops(deps)
+    await sweepCustomers(deps)
     await sweepPages(deps)
     await sweepRefunds(deps)
   }

@@ -1,8 +1,9 @@
 /** Links of invoices in Stars: what stands behind a button is made when the message is sent. */
 import { STARS } from '../../../config/limits.js'
 import { RAILS_OF, STARS_PERIOD_SECONDS } from '../../../config/plans.js'
+import type { Pay } from '../../../core/billing/pay.js'
 import { Fault } from '../../../core/errors.js'
-import type { Button, Pay } from '../../../core/platform.js'
+import type { Button } from '../../../core/platform.js'
 import { type Call, Refused } from '../calls.js'
 import { createLedger } from '../ledger.js'
 import { cutText } from '../text.js'

@@ -122,6 +122,27 @@ export const policy: Locale['policy'] = {
     purpose: 'um über jeden Credit Buch zu führen',
     period: 'so lange wie das Konto; danach ohne deinen Namen noch {{period}}, wie es das Gesetz will',
   },
+  payments: {
+    data: 'Wenn du zahlst: wofür, wie viel, wann und auf welchem Weg, unter welchen Namen dort, und wie dein Abo steht; nie die Nummer einer Karte',
+    purpose: 'damit du bekommst, was du bezahlt hast, damit es zurückgehen kann, und um Buch zu führen',
+    period:
+      '{{period}}, also zehn Jahre nach dem Ende seines Jahres, wie es das Steuerrecht will; ohne deinen Namen, sobald du alles löschst; was nie bezahlt wurde, geht nach {{unpaid}}',
+  },
+  payment_events: {
+    data: 'Wann ein Zahlungsweg etwas gemeldet hat, und unter welchem Namen dort; ohne was er sagte',
+    purpose: 'damit keine Zahlung verloren geht und keine zweimal gebucht wird',
+    period: '{{period}}',
+  },
+  teams: {
+    data: 'Welcher Workspace oder Server Credits teilt, und wie viele davon du diesen Monat ausgegeben hast; dessen Admins sehen das',
+    purpose: 'um das Budget einzuhalten, das dessen Admins festlegen',
+    period: 'so lange wie das Konto',
+  },
+  codes: {
+    data: 'Dein Code für Freunde, Codes, die du benutzt hast, und wann du einen eingegeben hast, der keiner war',
+    purpose: 'damit jeder seine Credits einmal bringt, und damit niemand einen erraten kann',
+    period: 'so lange wie das Konto; Codes, die keine waren, etwa eine Stunde',
+  },
   reports: {
     data: 'Was du mit /report und /feedback meldest oder uns sagst',
     purpose: 'damit die Betreiber dem nachgehen können',

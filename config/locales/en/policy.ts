@@ -119,7 +119,28 @@ export const policy = {
   ledger: {
     data: 'Credits: given, set aside, used, given back',
     purpose: 'to account for every credit',
-    period: 'as long as the account; afterwards without your name for {{period}}, as the law wants it',
+    period: 'as long as the account; afterwards without your name for {{period}}, as the law wants it, or as long as a payment for them is kept',
+  },
+  payments: {
+    data: 'If you pay: what for, how much, when and in which way, the names of it there, and how your plan stands; never the number of a card',
+    purpose: 'to give you what you paid for, to give it back, and to keep the books',
+    period:
+      '{{period}}, which is ten years after the end of its year, as tax law wants it; without your name once you delete everything; what was never paid goes after {{unpaid}}',
+  },
+  payment_events: {
+    data: 'When a way to pay has announced something, and the name that it has there; without what it said',
+    purpose: 'so that no payment is lost, and none is booked twice',
+    period: '{{period}}',
+  },
+  teams: {
+    data: 'Which workspace or server shares credits, and how many of them you have used this month; its admins see that',
+    purpose: 'to keep the budget that its admins set',
+    period: 'as long as the account',
+  },
+  codes: {
+    data: 'Your code for friends, codes that you have used, and when you typed one that was none',
+    purpose: 'so that each brings its credits once, and so that nobody can guess one',
+    period: 'as long as the account; codes that were none, for an hour or so',
   },
   reports: {
     data: 'What you report or tell us with /report and /feedback',

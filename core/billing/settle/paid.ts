@@ -20,6 +20,11 @@ export async function takePaid(tx: Tx, fact: PaidFact, now: number): Promise<Job
     ? { ledgerId: known.ledgerId, personId: known.personId, at: null }
     : await ownerOf(tx, fact)
   if (!owner) return null
+  // Whoever paid, also what is a team's: their card is nobody else's. A person's ledger is locked before a team's.
+  if (fact.customerId && rail === 'stripe' && owner.personId !== null)
+    await tx.$executeRaw`
+      UPDATE ledger_account SET customer_id = ${fact.customerId}
+      WHERE person_id = ${owner.personId} AND customer_id IS NULL`
   const ledger = await lockLedger(tx, owner.ledgerId)
   if (!ledger) throw new Fault('busy', 'The ledger has gone to another one.')
   // From here on nobody else books for this ledger.
@@ -45,11 +50,6 @@ export async function takePaid(tx: Tx, fact: PaidFact, now: number): Promise<Job
     once: `credits:${rail}:${chargeId}`,
   })
   await repay(tx, ledger.id, payment.id)
-  // A pool is many people's: the page of one buyer's card is nobody else's business.
-  if (fact.customerId && rail === 'stripe')
-    await tx.$executeRaw`
-      UPDATE ledger_account SET customer_id = ${fact.customerId} WHERE id = ${ledger.id} AND team_id IS NULL
-        AND customer_id IS NULL`
   const told = fact.subscription
     ? await keepSubscription(tx, owner, {
         ...{ rail, subscriptionId: fact.subscription.id, product: product.id, customerId: fact.customerId },

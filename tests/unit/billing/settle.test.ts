@@ -178,10 +178,10 @@ describe('a plan', () => {
     fc.assert(
       fc.property(fc.array(state, { minLength: 1 }), fc.nat(100), (told, last) => {
         const ended = { state: 'ended' as const, paidUntil: 100 + last, endsAt: null }
-        const after = (order: (typeof ended | (typeof told)[number])[]) =>
+        const come = (order: (typeof ended | (typeof told)[number])[]) =>
           order.reduce<ReturnType<typeof nextState> | null>(nextState, null)
-        expect(after([...told, ended])).toEqual(ended)
-        expect(after([ended, ...told])).toEqual(ended)
+        expect(come([...told, ended])).toEqual(ended)
+        expect(come([ended, ...told])).toEqual(ended)
       }),
     )
   })

@@ -173,6 +173,7 @@ describe('installing', () => {
       'files:write',
       'im:history',
       'im:write',
+      'users:read',
     ])
     expect(redirectUri).toBe('http://booth.example/slack/oauth_redirect')
     await install(other)
