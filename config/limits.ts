@@ -847,6 +847,8 @@ export const PAYMENTS = {
   pendingMs: 24 * 3_600_000,
   /** Until when a ticket about a payment is to be answered; a bank wants to hear about a dispute within a week or so. */
   ticketMs: 7 * 24 * 3_600_000,
+  /** How long what was never paid is remembered, for questions about it. */
+  unpaidMs: 30 * 24 * 3_600_000,
   /** Entries of the ledger on a page, and payments. */
   entriesShown: 10,
   paymentsShown: 8,

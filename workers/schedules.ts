@@ -6,7 +6,7 @@
  */
 import { CODES, HOUSE } from '../config/limits.js'
 import type { Policy } from '../config/policy.js'
-import { creditInvites } from '../core/billing/invite.js'
+import { creditInvites, forgetTries } from '../core/billing/invite.js'
 import { reconcile } from '../core/billing/reconcile.js'
 import { describe, toFault } from '../core/errors.js'
 import type { Clock, Log } from '../core/ports.js'
@@ -41,7 +41,10 @@ export function inviteRound({
   return {
     invites: {
       everyMs: CODES.invitesMs,
-      run: () => creditInvites({ db, log, jobs: queues.jobs, now: clock.now() }),
+      async run() {
+        await forgetTries(db, clock.now())
+        await creditInvites({ db, log, jobs: queues.jobs, now: clock.now() })
+      },
     },
   }
 }

@@ -13,6 +13,8 @@ import { openAccount } from './ledger.js'
 
 type Tx = Prisma.TransactionClient
 
+const HOUR = 3_600_000
+
 /** A person's own code, made when there is none yet, and what has come of it. */
 export interface Invitation {
   code: string
@@ -82,6 +84,11 @@ export async function whyNotNew(
 interface Due {
   code: string
   personId: string
+}
+
+/** Tries are counted for an hour; what is older counts no more. */
+export async function forgetTries(db: PrismaClient, now: number): Promise<void> {
+  await db.codeTry.deleteMany({ where: { at: { lt: new Date(now - HOUR) } } })
 }
 
 /**

@@ -4,6 +4,7 @@ import type { PolicyEntries } from '../../config/policy.js'
 import { describe, toFault } from '../errors.js'
 import { account } from './sweeps/account.js'
 import { ledger } from './sweeps/ledger.js'
+import { paymentEvents, payments } from './sweeps/payments.js'
 import * as photos from './sweeps/photos.js'
 import * as records from './sweeps/records.js'
 import type { Due, DueDeps, Sweep, SweepDeps } from './sweeps/sweep.js'
@@ -32,6 +33,8 @@ export const SWEEPS = {
   links: records.links,
   messages: records.messages,
   reports: records.reports,
+  payments,
+  payment_events: paymentEvents,
   ledger,
   notifications: records.notifications,
   request_log: records.requestLog,

@@ -1,4 +1,5 @@
 /** The privacy table in words: what /privacy, GET /privacy and `bin/pixbooth policy` show of config/policy.ts. Pure. */
+import { PAYMENTS } from '../../config/limits.js'
 import { INACTIVE, type Policy, type PolicyEntry, type PolicyKey } from '../../config/policy.js'
 import type { Say, TextId } from '../say.js'
 
@@ -50,6 +51,7 @@ export function policyRows({ entries }: Pick<Policy, 'entries'>, say: Say): Poli
       period: entry.keepMs === null ? '' : periodWords(say.language, entry.keepMs),
       closed: periodWords(say.language, INACTIVE.closeMs),
       notice: periodWords(say.language, INACTIVE.noticeMs),
+      unpaid: periodWords(say.language, PAYMENTS.unpaidMs),
     }),
     ending: word(`privacy.ending.${entry.ending}`),
     shared: entry.sharedWith.length > 0,

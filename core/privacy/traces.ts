@@ -105,6 +105,10 @@ async function dropLinks(tx: Tx, accountIds: string[]): Promise<void> {
 async function partFromMoney(tx: Tx, personId: string, now: number): Promise<void> {
   await tx.$executeRaw`
     UPDATE subscription SET stop_at = ${new Date(now)} WHERE person_id = ${personId} AND state <> 'ended'`
+  // Where nothing is to be stopped, nobody has to be found there any more.
+  await tx.$executeRaw`
+    UPDATE subscription SET customer_id = NULL WHERE person_id = ${personId} AND state = 'ended'`
+  await tx.$executeRaw`UPDATE ledger_account SET customer_id = NULL WHERE person_id = ${personId}`
   await tx.$executeRaw`
     UPDATE payment SET origin = 'erased:' || id, url = NULL, reply_to = NULL, receipt_url = NULL
     WHERE person_id = ${personId}`

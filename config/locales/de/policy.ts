@@ -120,7 +120,8 @@ export const policy: Locale['policy'] = {
   ledger: {
     data: 'Credits: bekommen, zurückgelegt, verbraucht, zurückgegeben',
     purpose: 'um über jeden Credit Buch zu führen',
-    period: 'so lange wie das Konto; danach ohne deinen Namen noch {{period}}, wie es das Gesetz will',
+    period:
+      'so lange wie das Konto; danach ohne deinen Namen noch {{period}}, wie es das Gesetz will, oder so lange wie eine Zahlung dafür',
   },
   payments: {
     data: 'Wenn du zahlst: wofür, wie viel, wann und auf welchem Weg, unter welchen Namen dort, und wie dein Abo steht; nie die Nummer einer Karte',

@@ -119,7 +119,8 @@ export const policy = {
   ledger: {
     data: 'Credits: given, set aside, used, given back',
     purpose: 'to account for every credit',
-    period: 'as long as the account; afterwards without your name for {{period}}, as the law wants it, or as long as a payment for them is kept',
+    period:
+      'as long as the account; afterwards without your name for {{period}}, as the law wants it, or as long as a payment for them is kept',
   },
   payments: {
     data: 'If you pay: what for, how much, when and in which way, the names of it there, and how your plan stands; never the number of a card',

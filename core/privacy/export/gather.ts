@@ -1,6 +1,7 @@
 import type { Policy } from '../../../config/policy.js'
 import type { Prisma, PrismaClient } from '../../../prisma/client.js'
 import { type NotificationTexts, wordsOf } from '../../delivery/notification-view.js'
+import { aboutMoney } from './money.js'
 import type { ExportData } from './schema.js'
 
 type Db = Prisma.TransactionClient
@@ -33,14 +34,14 @@ export async function gather(
       if (!person || person.erasingAt) return null
       const files: ExportFile[] = []
       const { id, createdAt, lastSeenAt, frozenAt, warnedAt, closedAt, wish, wishedAt } = person
-      const { language, languageChosen, name, birthYear } = person
+      const { language, languageChosen, name, birthYear, imagesPerRun } = person
       const data: ExportData = {
         format: 'pixbooth export',
         version: 1,
         exportedAt: new Date(now).toISOString(),
         policy: { version: policy.version, hash: policy.hash },
         person: {
-          ...{ id, language, languageChosen, name, birthYear },
+          ...{ id, language, languageChosen, name, birthYear, imagesPerRun },
           createdAt: iso(createdAt),
           lastSeenAt: iso(lastSeenAt),
           wish: wish === null ? null : { style: wish, at: maybe(wishedAt) },
@@ -49,6 +50,7 @@ export async function gather(
           closedAt: maybe(closedAt),
         },
         ...(await aboutPerson(tx, personId)),
+        ...(await aboutMoney(tx, personId)),
         ...(await aboutPictures(tx, personId, files)),
         ...(await aboutTalk(tx, personId)),
       }
@@ -66,11 +68,6 @@ async function aboutPerson(tx: Db, personId: string) {
   const characters = await tx.character.findMany({ where: { personId }, ...order })
   const reports = await tx.report.findMany({ where: { personId }, ...order })
   const exports = await tx.export.findMany({ where: { personId }, ...order })
-  const ledger = await tx.ledgerAccount.findUnique({ where: { personId } })
-  const entries = await tx.ledgerEntry.findMany({
-    where: { OR: [{ sourceId: ledger?.id ?? '' }, { targetId: ledger?.id ?? '' }] },
-    orderBy: { id: 'asc' },
-  })
   return {
     accounts: accounts.map(({ id, platform, tenant, userId, createdAt, unreachableAt }) => ({
       ...{ id, platform, tenant, userId },
@@ -97,21 +94,6 @@ async function aboutPerson(tx: Db, personId: string) {
       createdAt: iso(createdAt),
       expiresAt: maybe(expiresAt),
     })),
-    ledger: ledger && {
-      free: ledger.free,
-      paid: ledger.paid,
-      held: ledger.held,
-      debt: ledger.debt,
-      frozenAt: maybe(ledger.frozenAt),
-      freeDay: ledger.freeDay,
-      entries: entries.map(({ kind, unit, amount, sourceId, source, targetId, target, ...entry }) => ({
-        ...{ kind, unit, amount },
-        from: sourceId === ledger.id ? source : `elsewhere: ${source}`,
-        to: targetId === ledger.id ? target : `elsewhere: ${target}`,
-        ...{ reason: entry.reason, generationId: entry.generationId, paymentId: entry.paymentId },
-        at: iso(entry.at),
-      })),
-    },
   }
 }
 

@@ -24,6 +24,7 @@ const person = z.strictObject({
   languageChosen: z.boolean(),
   name: z.string().nullable(),
   birthYear: z.int().nullable(),
+  imagesPerRun: z.int(),
   wish: z.strictObject({ style: z.string(), at: maybe }).nullable(),
   frozenAt: maybe,
   warnedAt: maybe,
@@ -111,6 +112,7 @@ const ledger = z.strictObject({
   debt: z.int(),
   frozenAt: maybe,
   freeDay: z.string(),
+  customerId: z.string().nullable().describe('Your name at the service that takes cards.'),
   entries: z.array(
     z.strictObject({
       kind: z.string(),
@@ -121,6 +123,8 @@ const ledger = z.strictObject({
       reason: z.string(),
       generationId: z.string().nullable(),
       paymentId: z.string().nullable(),
+      spenderId: z.string().nullable().describe('Of a team’s credits: whose ledger has spent them.'),
+      once: z.string().nullable(),
       at: time,
     }),
   ),
@@ -136,8 +140,54 @@ const report = z.strictObject({
   answer: z.string().nullable(),
   about: z
     .unknown()
-    .describe('How your last picture was made, if you agreed that it is kept with your words.'),
+    .describe(
+      'How your last picture was made, if you agreed that it is kept with your words; of a question about money your last payments.',
+    ),
   closedAt: maybe,
+})
+
+const payment = z.strictObject({
+  id: z.string(),
+  rail: z.string().describe('The way it was paid.'),
+  product: z.string(),
+  state: z.string(),
+  credits: z.int(),
+  amount: z.int().describe('In the smallest unit of the currency.'),
+  currency: z.string(),
+  reversed: z.int().describe('What was given back of it.'),
+  takenBack: z.int().describe('The credits that went with it.'),
+  dispute: z.string().nullable(),
+  chargeId: z.string().nullable().describe('The way’s own name of the charge.'),
+  subscriptionId: z.string().nullable(),
+  receiptUrl: z.string().nullable(),
+  createdAt: time,
+  paidAt: maybe,
+})
+
+const subscription = z.strictObject({
+  rail: z.string(),
+  subscriptionId: z.string(),
+  product: z.string(),
+  state: z.string(),
+  paidUntil: time,
+  endsAt: maybe,
+  lateAt: maybe,
+  customerId: z.string().nullable(),
+  createdAt: time,
+})
+
+const teamUse = z.strictObject({
+  platform: z.string(),
+  tenant: z.string(),
+  month: z.string(),
+  used: z.int().describe('Of the team’s credits, in that month.'),
+  held: z.int(),
+})
+
+const codes = z.strictObject({
+  own: z.array(z.strictObject({ code: z.string(), credits: z.int(), used: z.int(), createdAt: time })),
+  used: z.array(z.strictObject({ code: z.string(), state: z.string(), at: time })),
+  tries: z.array(time).describe('When a code was typed that was none.'),
 })
 
 const link = z.strictObject({
@@ -198,6 +248,10 @@ export const exportData = z.strictObject({
     }),
   ),
   ledger: ledger.nullable(),
+  payments: z.array(payment),
+  subscriptions: z.array(subscription).describe('Plans.'),
+  teams: z.array(teamUse).describe('Workspaces and servers that share credits with this person.'),
+  codes: codes.describe('Codes for credits.'),
   reports: z.array(report).describe('Reports, feedback and requests, with their answers.'),
   links: z.array(link).describe('Accounts on their way to being joined.'),
   linkTries: z.array(z.strictObject({ accountId: z.string(), at: time })),

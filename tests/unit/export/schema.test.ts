@@ -28,6 +28,7 @@ const OTHERWISE: Record<string, string> = {
   originalKey: 'original',
   referenceKey: 'reference',
   wholeKey: 'whole',
+  'ledger.source': 'from',
 }
 const LEFT = [
   // Names of events, of engines' files and answers, and of messages at their platforms: keys to things, some of them secret.
@@ -42,6 +43,9 @@ const LEFT = [
   ],
   // They say whose the row is, which is what the whole archive is about.
   ...['engine_orders.spentOn', 'engine_spend.scope', 'ledger.personId', 'links.hostId', 'links.guestId'],
+  // Names of events, a way to pay, and what its page is called.
+  ...['payments.origin', 'payments.sessionId', 'payments.url'],
+  ...['teams.spenderId', 'codes.personId'],
   // Of persons who are gone.
   'consents.subject',
 ]
