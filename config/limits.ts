@@ -847,6 +847,26 @@ export const PAYMENTS = {
   pendingMs: 24 * 3_600_000,
   /** Until when a ticket about a payment is to be answered; a bank wants to hear about a dispute within a week or so. */
   ticketMs: 7 * 24 * 3_600_000,
+  /** Entries of the ledger on a page, and payments. */
+  entriesShown: 10,
+  paymentsShown: 8,
+  /** A message has no more rows of buttons on Discord. */
+  receiptsShown: 3,
+  /** Members whose use an admin is shown. */
+  membersShown: 20,
+  /** The largest budget that can be set for a member. */
+  mostBudget: 1_000_000,
+} as const
+
+/** Codes for credits. */
+export const CODES = {
+  minChars: 4,
+  maxChars: 32,
+  /** Codes that were none, in an hour, of one person. */
+  triesPerHour: 10,
+  /** How often newcomers are looked for whose first picture is there, and how many at once. */
+  invitesMs: 60_000,
+  invitesBatch: 100,
 } as const
 
 /** Payments by card (bots/payments/stripe). Sources: Stripe's pages on webhooks, idempotent requests and Checkout. */

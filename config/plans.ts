@@ -130,3 +130,16 @@ export const STARS_PERIOD_SECONDS = 2_592_000
 export function findProduct(id: string): Product | undefined {
   return PRODUCTS.find(product => product.id === id)
 }
+
+/** Those who invite others. Both get credits once the newcomer's first picture is there. */
+export const INVITE = {
+  /** For whoever invites, and for the newcomer. */
+  credits: 15,
+  newcomerCredits: 15,
+  /** Newcomers that somebody is credited for in a calendar month (UTC). */
+  mostPerMonth: 10,
+  /** Who counts as new: an account that is no older, and alone. */
+  newForMs: 7 * 86_400_000,
+  /** How long the first picture is waited for. */
+  waitMs: 30 * 86_400_000,
+} as const

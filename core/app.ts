@@ -1,7 +1,7 @@
 /** Builds core's services from what it is handed, and the face that bots see. */
 import { INBOX } from '../config/limits.js'
 import { NAMES } from '../config/locales/names.js'
-import type { Plan } from '../config/plans.js'
+import { type Plan, PRODUCTS } from '../config/plans.js'
 import type { Place, Policy } from '../config/policy.js'
 import { type PrismaClient, sql } from '../prisma/client.js'
 import { planOf } from './billing/plan.js'
@@ -10,6 +10,7 @@ import { settleFact } from './billing/settle/index.js'
 import type { Till } from './billing/till.js'
 import type { Catalogue } from './catalogue.js'
 import { type Context, type Services, tell } from './commands/command.js'
+import { credits } from './commands/credits.js'
 import { dispatch } from './commands/dispatch.js'
 import { history } from './commands/history.js'
 import { COMMANDS } from './commands/index.js'
@@ -60,8 +61,10 @@ export interface AppDeps {
   screen?: Screen
 }
 
+const PLAN_CHOICES = PRODUCTS.filter(({ kind }) => kind === 'plan').map(({ id }) => id)
+
 /** What a page of its own shows. */
-const HOME = [status, history, settings, privacy]
+const HOME = [status, credits, history, settings, privacy]
 
 /** Core as the bots see it. */
 export function createBooth(deps: AppDeps): Booth {
@@ -207,13 +210,15 @@ export function createBooth(deps: AppDeps): Booth {
           ...option,
           summary: word(`options.${option.name}`),
           choices:
-            option.name === 'style'
-              ? catalogue
-                  .styles()
-                  // What is shown may be anything; what is made by its name is a portrait.
-                  .filter(style => name === 'styles' || style.kind === 'portrait')
-                  .map(({ id }) => ({ value: id, label: styleTitle(word, id) }))
-              : [],
+            option.name === 'plan'
+              ? PLAN_CHOICES.map(id => ({ value: id, label: word(`money.products.${id}` as TextId) }))
+              : option.name === 'style'
+                ? catalogue
+                    .styles()
+                    // What is shown may be anything; what is made by its name is a portrait.
+                    .filter(style => name === 'styles' || style.kind === 'portrait')
+                    .map(({ id }) => ({ value: id, label: styleTitle(word, id) }))
+                : [],
         })),
       }))
     },

@@ -22,7 +22,7 @@ import { createPrepare } from './handlers/prepare.js'
 import type { Likeness } from './likeness.js'
 import type { Queues } from './queues.js'
 import { startRounds } from './rounds.js'
-import { ledgerRounds, privacyRounds, startSchedules } from './schedules.js'
+import { inviteRound, ledgerRounds, privacyRounds, startSchedules } from './schedules.js'
 
 export interface WorkersDeps {
   db: PrismaClient
@@ -105,7 +105,7 @@ export async function startWorkers(deps: WorkersDeps): Promise<Running> {
   })
   const schedules = await startSchedules(
     { db, queues, clock, log },
-    { ...privacyRounds(deps), ...ledgerRounds(deps) },
+    { ...privacyRounds(deps), ...ledgerRounds(deps), ...inviteRound(deps) },
   )
   await queues.work('looks', deps.looks, runner.run)
   await queues.work('exports', EXPORT.atOnce, runner.run)

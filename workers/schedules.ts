@@ -4,8 +4,9 @@
  * has lost them, and rings itself, so that nothing depends on the queue. Whoever is woken asks Postgres whether the round
  * is his (core/rounds.ts): it does not matter who rings, nor how often.
  */
-import { HOUSE } from '../config/limits.js'
+import { CODES, HOUSE } from '../config/limits.js'
 import type { Policy } from '../config/policy.js'
+import { creditInvites } from '../core/billing/invite.js'
 import { reconcile } from '../core/billing/reconcile.js'
 import { describe, toFault } from '../core/errors.js'
 import type { Clock, Log } from '../core/ports.js'
@@ -28,6 +29,21 @@ export interface SchedulesDeps {
   queues: Pick<Queues, 'schedule' | 'work'>
   clock: Clock
   log: Log
+}
+
+/** The round that credits those who have invited somebody. */
+export function inviteRound({
+  db,
+  clock,
+  log,
+  queues,
+}: Pick<SchedulesDeps, 'db' | 'clock' | 'log'> & { queues: Pick<Queues, 'jobs'> }): Record<string, Round> {
+  return {
+    invites: {
+      everyMs: CODES.invitesMs,
+      run: () => creditInvites({ db, log, jobs: queues.jobs, now: clock.now() }),
+    },
+  }
 }
 
 /** The privacy rounds of a booth. */

@@ -29,5 +29,11 @@ export const NAMES: Partial<Record<Language, Readonly<Record<string, string>>>> 
     request: 'anfrage',
     link: 'verbinden',
     unlink: 'trennen',
+    credits: 'guthaben',
+    subscribe: 'abo',
+    billing: 'zahlungen',
+    paysupport: 'zahlungshilfe',
+    promo: 'gutschein',
+    invite: 'einladen',
   },
 }

@@ -1,7 +1,7 @@
 /** Which plan somebody has. */
 import { PAYMENTS } from '../../config/limits.js'
-import { PLANS, type Plan, type PlanId, PRODUCTS } from '../../config/plans.js'
-import { Prisma } from '../../prisma/client.js'
+import { PLANS, type Plan, type PlanId, PRODUCTS, type Rail } from '../../config/plans.js'
+import { Prisma, type PrismaClient } from '../../prisma/client.js'
 
 const PRODUCTS_OF_PLANS = PRODUCTS.flatMap(({ id, plan }) => (plan ? [{ id, plan }] : []))
 
@@ -25,4 +25,37 @@ export function planOf(product: string | null, free: Plan): Plan {
   if (id === 'free') return free
   const plan = PLANS[id]
   return { ...plan, freePerDay: Math.max(plan.freePerDay, free.freePerDay) }
+}
+
+/** A plan that runs now. */
+export interface RunningPlan {
+  product: string
+  rail: Rail
+  paidUntil: Date
+  endsAt: Date | null
+  late: boolean
+}
+
+/** The plan that a person has now, by the same rule as `planProduct`; null without one. */
+export async function runningPlan(
+  db: PrismaClient,
+  personId: string,
+  now: number,
+): Promise<RunningPlan | null> {
+  const ids = PRODUCTS_OF_PLANS.map(({ id }) => id as string)
+  const rows = await db.subscription.findMany({
+    where: {
+      personId,
+      product: { in: ids },
+      OR: [
+        { state: 'active', paidUntil: { gt: new Date(now - PAYMENTS.renewalMs) } },
+        { state: 'late', lateAt: { gt: new Date(now - PAYMENTS.graceMs) } },
+      ],
+    },
+    orderBy: { paidUntil: 'desc' },
+  })
+  const [best] = rows.toSorted((x, y) => ids.indexOf(y.product) - ids.indexOf(x.product))
+  if (!best) return null
+  const { product, paidUntil, endsAt } = best
+  return { product, rail: best.rail as Rail, paidUntil, endsAt, late: best.state === 'late' }
 }

@@ -38,7 +38,10 @@ export const again: Command = {
     if (!parsed) return tell(context, notice('seed_unreadable'))
     const last = await context.db.generation.findFirst({
       // Not what this very event has made before a crash.
-      where: { personId: context.visitor.personId, origin: { not: originOf(context, 'generation') } },
+      where: {
+        personId: context.visitor.personId,
+        NOT: { origin: { startsWith: originOf(context, 'generation') } },
+      },
       orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
     })
     return last ? repeat(context, last, parsed.seed) : tell(context, notice('again_none'))

@@ -65,6 +65,9 @@ export type OptionName =
   | 'text'
   | 'code'
   | 'off'
+  | 'plan'
+  | 'promo'
+  | 'budget'
   | 'what'
   | 'value'
 

@@ -1,14 +1,16 @@
 /** How a generation comes to be from an event: from its photos, from the last photo, or from none. */
-import { findModel } from '../../config/models.js'
-import { findStyle, type Style, type StyleId } from '../../config/styles.js'
+import { findModel, type ModelId } from '../../config/models.js'
+import { findStyle, type GenerationKind, type Style, type StyleId } from '../../config/styles.js'
 import type { TeamName } from '../billing/facts.js'
+import { balance } from '../billing/ledger.js'
+import { sells } from '../billing/shop.js'
 import { type GenerationFacts, styleTitle, viewGeneration } from '../delivery/view.js'
 import { requestGeneration } from '../generation/request.js'
 import type { JobRef } from '../jobs.js'
-import { notice } from '../notice.js'
+import { type Notice, notice } from '../notice.js'
 import { dropWish } from '../person/wish.js'
 import { latestSelfie, takePhoto } from '../selfie/take.js'
-import { type Answer, type Context, fillCredits, join, tell } from './command.js'
+import { type Answer, type Context, fillCredits, join, say, tell } from './command.js'
 import { askForEngine } from './consent.js'
 
 /** What a person says about how it is to be made. */
@@ -19,33 +21,82 @@ export interface Wanted {
   seed?: number | undefined
 }
 
-/** Asks for one generation and shows its message, or says why there is none. */
-export async function generate(
-  context: Context,
-  want: Wanted & { style: Style & { id: StyleId }; selfieId: string | null; part: string },
-): Promise<Answer> {
+/** Kinds of which several pictures differ from each other. */
+const VARIED: readonly GenerationKind[] = ['portrait', 'imagine']
+
+/** Seeds go from 0 to 2³¹-1. */
+const SEEDS = 2 ** 31
+
+type Wish = Wanted & { style: Style & { id: StyleId }; selfieId: string | null; part: string }
+
+/** How many pictures are made of it at once: as many as the person wants, as far as the plan goes. */
+function countOf({ visitor, plan }: Context, { style, seed }: Wish): number {
+  const wanted = seed === undefined && VARIED.includes(style.kind) ? visitor.imagesPerRun : 1
+  return Math.max(1, Math.min(wanted, plan.imagesPerRun))
+}
+
+/**
+ * Asks for a generation and shows its message, or says why there is none; for several where the person wants so many of a
+ * run, each with a seed, a price and a message of its own. When the credits run out, those before stay.
+ */
+export async function generate(context: Context, want: Wish): Promise<Answer> {
   const model = context.catalogue.pick(want.style)
   if (!model) return away(context, want.style.id)
   const asked = want.selfieId && askForEngine(context, findModel(model)?.engine ?? 'local')
   if (asked) return { messages: [asked], jobs: [] }
   await fillCredits(context)
+  const count = countOf(context, want)
+  const first = want.seed ?? context.newSeed()
+  const answers: Answer[] = []
+  for (let index = 0; index < count; index++) {
+    const part = index === 0 ? want.part : `${want.part}:${index + 1}`
+    const made = await generateOne(context, { ...want, part, model, seed: (first + index) % SEEDS })
+    if ('messages' in made) answers.push(made)
+    else if (index === 0) return notMade(context, made)
+    else return join(...answers, say(context.say('money.fewerPictures', { made: index, wanted: count })))
+  }
+  return join(...answers)
+}
+
+/** Says why nothing is made; of credits that do not suffice with ways to get more. */
+async function notMade(context: Context, why: Notice): Promise<Answer> {
+  if (why.id !== 'no_credits') return tell(context, why)
+  const { available, free } = await balance(context.db, context.visitor.personId)
+  const facts = { ...why.context, available }
+  const words = free === 0 ? notice('no_credits', facts) : notice('too_few_credits', facts)
+  return say(context.say.notice(words), {
+    buttons: sells(context)
+      ? [
+          [
+            { action: 'credits', label: context.say('money.getButton'), tone: 'primary' },
+            { action: 'subscribe', label: context.say('money.plansButton') },
+          ],
+        ]
+      : [],
+  })
+}
+
+async function generateOne(
+  context: Context,
+  want: Wish & { model: ModelId; seed: number },
+): Promise<Answer | Notice> {
   const requested = await requestGeneration(
     context.db,
     {
       personId: context.visitor.personId,
       accountId: context.visitor.accountId,
       style: want.style,
-      model,
+      model: want.model,
       prompt: want.prompt,
       selfieId: want.selfieId,
       origin: originOf(context, want.part),
       replyTo: context.incoming.replyTo,
-      seed: want.seed ?? context.newSeed(),
+      seed: want.seed,
       team: teamOf(context),
     },
     { plan: context.plan, now: context.now },
   )
-  if (!requested.ok) return tell(context, requested.notice)
+  if (!requested.ok) return requested.notice
   const fresh: GenerationFacts = {
     id: requested.generationId,
     state: requested.waits ? 'waiting' : 'queued',

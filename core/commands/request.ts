@@ -8,7 +8,7 @@ import { originOf } from './make.js'
 /** How to ask, and what they have asked so far, with the answers. */
 async function own(context: Context): Promise<Answer> {
   const { db, visitor, say: word } = context
-  const asked = await requestsOf(db, visitor.personId, REQUEST.shown)
+  const asked = await requestsOf(db, visitor.personId, REQUEST.shown, ['request'])
   const lines = asked.map(({ number, answer, dueAt }) =>
     answer === null
       ? word('rights.requestOpen', { number, due: dayWords(context, dueAt) })

@@ -50,6 +50,18 @@ function likenessButton(context: Context): Button[] {
   ]
 }
 
+/** One to as many as the plan lets them have, where that is more than one. */
+function imagesButtons({ plan, visitor, say: word }: Context): Button[] {
+  const most = plan.imagesPerRun
+  const chosen = Math.min(visitor.imagesPerRun, most)
+  return most === 1
+    ? []
+    : Array.from({ length: most }, (_, index) => index + 1).map(count => ({
+        action: `settings:images:${count}`,
+        label: `${count === chosen ? '✓ ' : ''}${word('money.imagesButton', { count })}`,
+      }))
+}
+
 async function view(context: Context): Promise<Answer> {
   const { face, adult, likeness } = context.visitor.answers
   // What was agreed to can be taken back, whether or not anything compares now.
@@ -60,12 +72,17 @@ async function view(context: Context): Promise<Answer> {
     context.say(face ? 'texts.settingsFaceYes' : 'texts.settingsFaceNo'),
     context.say(adult ? 'texts.settingsAdultYes' : 'texts.settingsAdultNo', { age: context.minimumAge }),
     ...(comparing ? [context.say(likeness ? 'texts.settingsLikenessYes' : 'texts.settingsLikenessNo')] : []),
+    context.say('money.settingsImages', {
+      images: Math.min(context.visitor.imagesPerRun, context.plan.imagesPerRun),
+      most: context.plan.imagesPerRun,
+    }),
     context.say('texts.settingsAccounts', { accounts: await accounts(context) }),
   ]
   const rows = [
     ...languageButtons(context),
     ...NEEDED_PURPOSES.map(purpose => consentButton(context, purpose)),
     ...(comparing ? [likenessButton(context)] : []),
+    imagesButtons(context),
   ]
   return say(lines.join('\n'), { buttons: rows.filter(row => row.length > 0) })
 }
@@ -81,6 +98,11 @@ async function change(context: Context, [what, value = '']: string[]): Promise<A
   if (what === 'language' && isLanguage(value)) {
     await chooseLanguage(context.db, context.visitor.personId, value)
     return changed({ ...context, say: context.speak(value) })
+  }
+  if (what === 'images' && /^[1-9]$/.test(value) && Number(value) <= context.plan.imagesPerRun) {
+    const imagesPerRun = Number(value)
+    await context.db.person.update({ where: { id: context.visitor.personId }, data: { imagesPerRun } })
+    return changed({ ...context, visitor: { ...context.visitor, imagesPerRun } })
   }
   if (what === 'face' && value === 'no') {
     const withdrawn = await withdraw(context)

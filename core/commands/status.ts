@@ -9,7 +9,8 @@ async function view(context: Context, due: number): Promise<Answer> {
   const { personId } = context.visitor
   const underway = await live(context.db, personId)
   const credits = await balance(context.db, personId)
-  const available = credits.available + Math.max(0, due - credits.free)
+  const free = Math.max(credits.free, due)
+  const others = credits.available - credits.free
   const lines = underway.map(generation => {
     const style = styleTitle(context.say, generation.style)
     if (generation.state === 'waiting') return context.say('texts.statusWaiting', { style })
@@ -33,7 +34,8 @@ async function view(context: Context, due: number): Promise<Answer> {
       ...(lines.length > 0
         ? [context.say('texts.statusTitle'), ...lines]
         : [context.say('texts.statusNone')]),
-      context.say('texts.statusCredits', { available, perDay: context.plan.freePerDay }),
+      context.say('texts.statusCredits', { free, perDay: context.plan.freePerDay }),
+      ...(others > 0 ? [context.say('texts.statusOthers', { others })] : []),
       ...(credits.held > 0 ? [context.say('texts.statusHeld', { held: credits.held })] : []),
     ].join('\n'),
     { buttons },

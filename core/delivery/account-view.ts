@@ -29,6 +29,8 @@ export function viewSays(
     },
   })
   const aboutMoney = MONEY.test(id)
+  // An answer of the operators stands among the tickets, and not among the credits.
+  const action = id === 'payment_answer' ? 'paysupport' : 'credits'
   return {
     slot: `says:${deliveryId}`,
     text,
@@ -46,7 +48,7 @@ export function viewSays(
       personal: true,
       elsewhere: {
         text: say('money.elsewhere'),
-        buttons: [[{ action: 'credits', label: say('texts.showButton'), tone: 'primary' as const }]],
+        buttons: [[{ action, label: say('texts.showButton'), tone: 'primary' as const }]],
       },
     }),
   }

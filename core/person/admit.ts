@@ -34,6 +34,8 @@ export interface Admitted extends Visitor {
   freeDay: string
   /** The product of the plan that they have, see billing/plan.ts. */
   planProduct: string | null
+  /** How many pictures they want of one run, whatever their plan lets them have. */
+  imagesPerRun: number
   /** The style that they came for, see wish.ts. */
   wish: Wish | null
 }
@@ -53,6 +55,7 @@ interface Row {
   addressed: boolean
   freeDay: string | null
   planProduct: string | null
+  imagesPerRun: number
   languageChosen: boolean
   wish: string | null
   wishedAt: Date | null
@@ -106,6 +109,7 @@ async function find(
       p.wish, p.wished_at AS "wishedAt", p.wish_event AS "wishEvent", p.erasing_at IS NOT NULL AS erasing,
       p.last_seen_at > ${new Date(now - DAY)} AS "seenLately", a.unreachable_at IS NOT NULL AS unreachable, a.reply_to IS NOT NULL AS addressed,
       p.frozen_at IS NOT NULL AS frozen, p.name, p.birth_year AS "birthYear",
+      p.images_per_run AS "imagesPerRun",
       (SELECT json_agg(json_build_object('purpose', c.purpose, 'version', c.version,
         'granted', CASE WHEN c.version <> ${LAPSED} THEN c.granted END)) FROM (
         SELECT DISTINCT ON (purpose) purpose, granted, version FROM consent WHERE person_id = p.id
@@ -140,6 +144,7 @@ async function find(
     erasing: row.erasing,
     freeDay: row.freeDay ?? '',
     planProduct: row.planProduct,
+    imagesPerRun: row.imagesPerRun,
     wish:
       row.wish !== null && row.wishedAt ? { style: row.wish, at: row.wishedAt, event: row.wishEvent } : null,
     answers,

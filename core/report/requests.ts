@@ -1,16 +1,17 @@
-/** Requests that a human answers: which are open, and how one is answered, once. */
+/** Requests, questions about payments and disputes, which a human answers: which are open, and how one is answered, once. */
 import { FALLBACK_LANGUAGE } from '../../config/locales/languages.js'
 import { Prisma, type PrismaClient } from '../../prisma/client.js'
 import { liveAddress } from '../delivery/live-address.js'
 import { insertDeliverTasks } from '../delivery/store.js'
 import { NEW_ID } from '../id.js'
 import { notice } from '../notice.js'
-import { requestNumber } from './store.js'
+import { requestNumber, TICKETS, type TicketKind } from './store.js'
 
-/** A request as the operators see it: what is asked, in which language, and until when it has to be answered. */
+/** A request, or a ticket about money, as the operators see it: what is asked, in which language, and until when it has to be answered. */
 export interface OpenRequest {
   id: string
   number: string
+  kind: TicketKind
   text: string
   language: string
   createdAt: Date
@@ -20,12 +21,18 @@ export interface OpenRequest {
 /** The open ones, those that are due first come first. */
 export async function openRequests(db: PrismaClient): Promise<OpenRequest[]> {
   const rows = await db.report.findMany({
-    where: { kind: 'request', closedAt: null, person: { erasingAt: null } },
+    where: {
+      kind: { in: [...TICKETS] },
+      closedAt: null,
+      // A bank waits for an answer even when whoever paid is gone.
+      OR: [{ person: { erasingAt: null } }, { kind: 'dispute', personId: null }],
+    },
     include: { person: { select: { language: true } } },
     orderBy: [{ dueAt: 'asc' }, { id: 'asc' }],
   })
-  return rows.map(({ id, text, createdAt, dueAt, person }) => ({
+  return rows.map(({ id, kind, text, createdAt, dueAt, person }) => ({
     id,
+    kind: kind as TicketKind,
     number: requestNumber(id),
     text,
     createdAt,
@@ -46,12 +53,26 @@ export async function answerRequest(
   answer: { number: string; text: string; now: number },
 ): Promise<Answered> {
   const { number, text, now } = answer
-  const found = await db.report.findMany({ where: { kind: 'request', id: { startsWith: number } }, take: 2 })
+  const found = await db.report.findMany({
+    where: { kind: { in: [...TICKETS] }, id: { startsWith: number } },
+    take: 2,
+  })
   const [request] = found
   if (!request || found.length > 1 || number.length < requestNumber(request.id).length) return 'unknown'
   if (request.closedAt) return 'closed'
-  if (!request.personId) return 'gone'
-  const says = JSON.stringify(notice('request_answer', { number: requestNumber(request.id), answer: text }))
+  if (!request.personId) {
+    // Nobody is left to be told; what was done about the bank's question is kept.
+    if (request.kind === 'dispute')
+      await db.report.updateMany({
+        where: { id: request.id, closedAt: null },
+        data: { answer: text, closedAt: new Date(now) },
+      })
+    return 'gone'
+  }
+  const told = { number: requestNumber(request.id), answer: text }
+  const says = JSON.stringify(
+    request.kind === 'request' ? notice('request_answer', told) : notice('payment_answer', told),
+  )
   const [row] = await db.$queryRaw<{ closed: boolean; reached: boolean }[]>`
     WITH r AS (
       UPDATE report SET answer = ${text}, closed_at = ${new Date(now)}
@@ -68,21 +89,23 @@ export async function answerRequest(
   return row.reached ? 'sent' : 'waiting'
 }
 
-/** A person's own requests, newest first, with their answers. */
+/** A person's own tickets of those kinds, newest first, with their answers. */
 export async function requestsOf(
   db: PrismaClient,
   personId: string,
   take: number,
-): Promise<{ number: string; text: string; answer: string | null; dueAt: Date }[]> {
+  kinds: readonly TicketKind[],
+): Promise<{ number: string; text: string; answer: string | null; dueAt: Date; closed: boolean }[]> {
   const rows = await db.report.findMany({
-    where: { personId, kind: 'request' },
+    where: { personId, kind: { in: [...kinds] } },
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
     take,
   })
-  return rows.map(({ id, text, answer, dueAt, createdAt }) => ({
+  return rows.map(({ id, text, answer, dueAt, createdAt, closedAt }) => ({
     number: requestNumber(id),
     text,
     answer,
+    closed: closedAt !== null,
     dueAt: dueAt ?? createdAt,
   }))
 }

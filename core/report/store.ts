@@ -1,18 +1,25 @@
 import type { Prisma, PrismaClient } from '../../prisma/client.js'
 import { newId } from '../id.js'
 
+/** `payment`: a question about money; `dispute`: a bank asks for some back. */
+export type ReportKind = 'report' | 'feedback' | 'request' | 'payment' | 'dispute'
+
+/** Those that a human answers. */
+export const TICKETS = ['request', 'payment', 'dispute'] as const satisfies readonly ReportKind[]
+export type TicketKind = (typeof TICKETS)[number]
+
 /** Stores what a person tells the operators, and answers its id; the same origin again stores it once. */
 export async function storeReport(
   db: PrismaClient,
   entry: {
     personId: string
-    kind: 'report' | 'feedback' | 'request'
+    kind: ReportKind
     text: string
     imageId: string | null
     origin: string
     /** Until when it has to be answered. */
     dueAt?: Date
-    /** How their last picture was made, of who agreed that it is kept with their words. */
+    /** How their last picture was made, of who agreed that it is kept with their words; their last payments. */
     about?: Prisma.InputJsonValue
     now: number
   },
@@ -26,7 +33,11 @@ export async function storeReport(
   return id
 }
 
+/** A dispute is called after its payment. */
+const DISPUTE = /^dispute-/
+
 /** What a person and the operators call a request: short enough to be typed. */
 export function requestNumber(id: string): string {
-  return id.slice(0, 8)
+  const named = DISPUTE.exec(id)?.[0].length ?? 0
+  return id.slice(0, named + 8)
 }

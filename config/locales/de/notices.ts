@@ -14,7 +14,7 @@ export const notices: typeof english = {
   selfie_gone: 'Dieses Foto ist nicht mehr da. Bitte schick ein neues.',
   selfie_missing: 'Bitte schick mir zuerst ein Foto von dir, oder häng eins an den Befehl.',
   no_credits:
-    'Deine kostenlosen Credits für heute ({{perDay}}) sind aufgebraucht. Um Mitternacht UTC werden sie aufgefüllt; berechnet wurde nichts.',
+    'Deine kostenlosen Credits für heute ({{perDay}}) sind aufgebraucht, das hier kostet {{cost}}, und du hast {{available}}. Um Mitternacht UTC werden die freien aufgefüllt; berechnet wurde nichts.',
   style_unknown: 'Einen Stil „{{style}}“ gibt es nicht. Such dir einen von diesen aus:',
   command_unknown: '/{{command}} kenne ich nicht. /help zeigt, was ich kann.',
   button_old: 'Dieser Knopf tut nichts mehr. /help zeigt, was ich kann.',

@@ -11,5 +11,8 @@ export const options: Locale['options'] = {
   off: 'off, um weiterzumachen',
   what: 'name, born oder language',
   value: 'was richtig ist; weglassen, um es herauszunehmen',
+  plan: 'das Abo; leer lassen, um alle zu sehen',
+  promo: 'der Code für Credits',
+  budget: 'für Admins: was jedes Mitglied im Monat ausgeben darf, oder off',
   photo: 'ein Foto von dir; leer lassen, um dein letztes zu nehmen',
 }

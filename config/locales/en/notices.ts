@@ -11,7 +11,7 @@ export const notices = {
   selfie_gone: 'That photo is no longer here. Please send a new one.',
   selfie_missing: 'Please send a photo of yourself first, or attach one to the command.',
   no_credits:
-    'You have used your free credits for today ({{perDay}}). They are filled up again at midnight UTC; nothing was charged.',
+    'You have used your free credits for today ({{perDay}}), this costs {{cost}}, and you have {{available}}. The free ones are filled up again at midnight UTC; nothing was charged.',
   style_unknown: 'There is no style “{{style}}”. Pick one of these:',
   command_unknown: 'I do not know /{{command}}. /help shows what I can do.',
   button_old: 'That button no longer does anything. /help shows what I can do.',

@@ -10,5 +10,8 @@ export const options = {
   off: 'off, to go on',
   what: 'name, born or language',
   value: 'what is right; leave it out to take it out',
+  plan: 'the plan; leave it out to see them all',
+  promo: 'the code for credits',
+  budget: 'for admins: what each member may spend in a month, or off',
   photo: 'a photo of yourself; leave it out to use your last one',
 }

@@ -227,3 +227,17 @@ CREATE TABLE "code_use" (
   CONSTRAINT "code_use_person_id_fkey" FOREIGN KEY ("person_id") REFERENCES "person"("id") ON DELETE CASCADE ON UPDATE CASCADE
 );
 CREATE INDEX "code_use_person_id_idx" ON "code_use"("person_id");
+CREATE INDEX "code_use_waiting" ON "code_use"("at") WHERE "state" = 'waiting';
+
+CREATE TABLE "code_try" (
+  "origin" TEXT NOT NULL,
+  "person_id" TEXT NOT NULL,
+  "at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  CONSTRAINT "code_try_pkey" PRIMARY KEY ("origin"),
+  CONSTRAINT "code_try_person_id_fkey" FOREIGN KEY ("person_id") REFERENCES "person"("id") ON DELETE CASCADE ON UPDATE CASCADE
+);
+CREATE INDEX "code_try_person_id_at_idx" ON "code_try"("person_id", "at");
+CREATE INDEX "code_try_at_idx" ON "code_try"("at");
+
+-- Pictures of one run.
+ALTER TABLE "person" ADD COLUMN "images_per_run" INTEGER NOT NULL DEFAULT 1 CHECK ("images_per_run" BETWEEN 1 AND 10);
