@@ -89,7 +89,10 @@ export async function openStageBooth(options: StageBoothOptions = {}): Promise<S
   const folder = await mkdtemp(join(tmpdir(), 'pixbooth-stage-'))
   const port = await freePort()
   const log = createTestLog()
-  const clock = options.stripe?.world.clock ?? { shift: 0, now: () => Date.now() + clock.shift }
+  const clock: StageBooth['clock'] = options.stripe?.world.clock ?? {
+    shift: 0,
+    now: () => Date.now() + clock.shift,
+  }
   const eyes = createEyes()
   const engine = await pictureEngine()
   const db = createPrisma(database.connection)

@@ -164,6 +164,7 @@ export const money = {
 export const moneyNotices = {
   credits_bought:
     '**{{product}}: danke!** {{credits}} Credits gehören dir. /credits zeigt alle, die du hast.',
+  credits_bought_team: '**{{product}}: danke!** /team zeigt, was alle hier gemeinsam haben.',
   plan_begun:
     '**Willkommen bei {{product}}!** {{credits}} Credits gehören dir, und neue kommen mit jedem bezahlten Monat; dieser ist bis {{date}} bezahlt. /billing zeigt dein Abo und beendet es.',
   plan_renewed: '**{{product}}** geht weiter bis {{date}}, und {{credits}} neue Credits gehören dir.',

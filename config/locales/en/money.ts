@@ -157,6 +157,7 @@ export const money = {
 /** News of payments that nobody has just asked for. */
 export const moneyNotices = {
   credits_bought: '**{{product}}: thank you!** {{credits}} credits are yours. /credits shows all you have.',
+  credits_bought_team: '**{{product}}: thank you!** /team shows what everybody here has in common.',
   plan_begun:
     '**Welcome to {{product}}!** {{credits}} credits are yours, and new ones come with every paid month; this one is paid until {{date}}. /billing shows your plan and ends it.',
   plan_renewed: '**{{product}}** goes on until {{date}}, and {{credits}} new credits are yours.',

@@ -59,13 +59,19 @@ export async function takePaid(tx: Tx, fact: PaidFact, now: number): Promise<Job
     : []
   if (owner.personId === null) return told
   const first = fact.subscription && !known && fact.paymentId === payment.id
-  const words = notice(product.kind === 'pack' ? 'credits_bought' : first ? 'plan_begun' : 'plan_renewed', {
+  const words = notice(newsOf(product, Boolean(first)), {
     credits: product.credits,
     product: product.id,
     ...(fact.receiptUrl && { receipt: fact.receiptUrl }),
     ...(fact.subscription && { day: fact.subscription.paidUntil }),
   })
   return [...told, ...(await tellPerson(tx, { personId: owner.personId, notice: words, now, at: owner.at }))]
+}
+
+/** What whoever paid is told. */
+function newsOf({ kind, buyer }: Product, isFirst: boolean): string {
+  if (kind === 'plan') return isFirst ? 'plan_begun' : 'plan_renewed'
+  return buyer === 'team' ? 'credits_bought_team' : 'credits_bought'
 }
 
 /** The row of this charge, in the hands of whoever books it first; null when that has been done. */
