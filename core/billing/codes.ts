@@ -59,7 +59,7 @@ interface CodeRow {
 }
 
 /** Locks the person, then the code, then (by the entry) the ledger: in that order, as two persons become one. */
-async function use(tx: Tx, code: string, { personId, now }: CodeTyper): Promise<Redeemed> {
+async function use(tx: Tx, code: string, { personId, origin, now }: CodeTyper): Promise<Redeemed> {
   const there = await tx.$queryRaw<unknown[]>`
     SELECT 1 FROM person WHERE id = ${personId} AND erasing_at IS NULL FOR NO KEY UPDATE`
   if (there.length === 0) throw new Fault('busy', 'The person has become another one.')
@@ -67,15 +67,19 @@ async function use(tx: Tx, code: string, { personId, now }: CodeTyper): Promise<
     SELECT kind, person_id AS "personId", credits, most, used, expires_at AS "expiresAt" FROM credit_code
     WHERE code = ${code} FOR NO KEY UPDATE`
   if (!row) return refuse(notice('promo_unknown'))
-  if (await tx.codeUse.findUnique({ where: { code_personId: { code, personId } } }))
+  const before = await tx.codeUse.findUnique({ where: { code_personId: { code, personId } } })
+  if (before) {
+    // Handled again, since its answer was lost.
+    if (before.origin === origin) return done(row)
     return refuse(notice('promo_used'))
+  }
   if (row.expiresAt && row.expiresAt.getTime() <= now) return refuse(notice('promo_over'))
-  const uses = { code, personId, at: new Date(now) }
+  const uses = { code, personId, origin, at: new Date(now) }
   if (row.kind === 'invite') {
     const no = await whyNotNew(tx, { personId, hostId: row.personId, now })
     if (no) return refuse(no)
     await tx.codeUse.create({ data: { ...uses, state: 'waiting' } })
-    return { ok: true, how: 'waiting', credits: INVITE.newcomerCredits }
+    return done(row)
   }
   if (row.most !== null && row.used >= row.most) return refuse(notice('promo_over'))
   await tx.codeUse.create({ data: uses })
@@ -83,5 +87,11 @@ async function use(tx: Tx, code: string, { personId, now }: CodeTyper): Promise<
   await openAccount(tx, personId)
   const { id } = await tx.ledgerAccount.findUniqueOrThrow({ where: { personId }, select: { id: true } })
   await give(tx, { ledgerId: id, amount: row.credits, reason: `promo:${code}`, once: `promo:${code}:${id}` })
-  return { ok: true, how: 'credited', credits: row.credits }
+  return done(row)
+}
+
+function done({ kind, credits }: CodeRow): Redeemed {
+  return kind === 'invite'
+    ? { ok: true, how: 'waiting', credits: INVITE.newcomerCredits }
+    : { ok: true, how: 'credited', credits }
 }

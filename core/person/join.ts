@@ -107,8 +107,8 @@ async function joinNotified(tx: Tx, hostId: string, guestId: string): Promise<vo
 /** What one of the two has used is used; whoever invited keeps one code of their own. */
 async function joinCodes(tx: Tx, hostId: string, guestId: string): Promise<void> {
   await tx.$executeRaw`
-    INSERT INTO code_use (code, person_id, state, at)
-    SELECT code, ${hostId}, state, at FROM code_use WHERE person_id = ${guestId} ON CONFLICT (code, person_id) DO NOTHING`
+    INSERT INTO code_use (code, person_id, origin, state, at)
+    SELECT code, ${hostId}, origin, state, at FROM code_use WHERE person_id = ${guestId} ON CONFLICT (code, person_id) DO NOTHING`
   await tx.$executeRaw`
     UPDATE credit_code SET person_id = ${hostId} WHERE person_id = ${guestId}
       AND NOT EXISTS (SELECT 1 FROM credit_code h WHERE h.person_id = ${hostId} AND h.kind = credit_code.kind)`

@@ -1,6 +1,7 @@
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { FREE_PLAN } from '../../config/plans.js'
+import { makePromo } from '../../core/billing/promo.js'
 import { PLATFORMS } from '../../core/platform.js'
 import type { Stage } from '../contract/stage.js'
 import { openStage } from '../contract/stages.js'
@@ -175,6 +176,29 @@ describe.each(PLATFORMS)('somebody on %s', { timeout: 120_000 }, platform => {
     await press('Keep the crop')
     await hear('Taken back: the crop of my photo is kept for later pictures')
     await ask('/portrait noir', 'send a photo of yourself first')
+  })
+
+  test('sees credits, plans and payments, asks about one, uses a code, and invites a friend', async () => {
+    const { agree, ask } = await enter()
+    await agree()
+    await ask('/credits', 'Your credits: 10')
+    await ask('/subscribe', /Plus.*200 credits a month/)
+    await ask('/subscribe plus', /Plus.*200 credits a month/)
+    await ask('/billing', 'no payments of yours yet')
+    await ask('/paysupport I have paid and have no credits', 'A human will look into it')
+    await ask('/paysupport', /Question \S+ is open/)
+    await ask('/promo nothing', 'I do not know that code')
+    const code = `SUMMER${platform.toUpperCase()}`
+    const most = 1
+    await makePromo(stage.house.db, { code, credits: 50, most, until: null, now: Date.now() })
+    await ask(`/promo ${code.toLowerCase()}`, '50 credits are yours')
+    await ask(`/promo ${code}`, 'yours already')
+    await ask('/credits', `50 credits for the code ${code}`)
+    await ask('/invite', 'Invite a friend')
+    await ask(
+      '/team',
+      platform === 'slack' ? 'Credits of everybody here: 0' : 'Credits for everybody belong to',
+    )
   })
 
   test('takes everything home with /export', async () => {

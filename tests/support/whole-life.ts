@@ -174,6 +174,50 @@ export async function wholeLife(house: House, who: string): Promise<Life> {
   await entry('capture', 'held', 'house', { generationId: done, phase: 'settle', part: 'free' })
   await entry('hold', 'free', 'held', { ...held, generationId: running })
 
+  // The books keep what it is called at the rail, so it says nothing.
+  const paymentId = newId()
+  await db.ledgerAccount.update({
+    where: { id: accountOfLedger },
+    data: { customerId: named(who, 'customer') },
+  })
+  await db.payment.create({
+    data: {
+      ...{ id: paymentId, origin: named(who, 'event'), personId, ledgerId: accountOfLedger, rail: 'stripe' },
+      ...{ product: 'pack_100', state: 'paid', credits: 100, amount: 499, currency: 'usd' },
+      ...{ chargeId: newId(), sessionId: newId(), paidAt: new Date(), accountId: account.id },
+      url: named(who, 'page'),
+      receiptUrl: named(who, 'receipt'),
+      replyTo: { platform: 'telegram', rungs: [{ address: { chat: named(who, 'address') } }] },
+    },
+  })
+  await db.subscription.create({
+    data: {
+      ...{ id: newId(), personId, ledgerId: accountOfLedger, rail: 'stars', subscriptionId: newId() },
+      ...{ product: 'plus', state: 'ended', paidUntil: new Date(), customerId: named(who, 'customer') },
+    },
+  })
+  await db.paymentEvent.create({
+    data: { rail: 'stripe', eventId: newId(), type: 'x', objectId: newId(), doneAt: new Date() },
+  })
+  const team = await db.team.upsert({
+    where: { platform_tenant: { platform: 'slack', tenant: 'T1' } },
+    create: { id: newId(), platform: 'slack', tenant: 'T1' },
+    update: {},
+  })
+  await db.teamMember.create({
+    data: { teamId: team.id, spenderId: accountOfLedger, month: '2026-11', used: 3 },
+  })
+  await db.creditCode.create({
+    data: { code: named(who, 'code'), kind: 'invite', personId, credits: 15 },
+  })
+  await db.creditCode.upsert({
+    where: { code: 'SUMMER' },
+    create: { code: 'SUMMER', kind: 'promo', credits: 50 },
+    update: {},
+  })
+  await db.codeUse.create({ data: { code: 'SUMMER', personId } })
+  await db.codeTry.create({ data: { origin: named(who, 'event'), personId } })
+
   const imageId = named(who, 'image')
   await db.image.create({
     data: {

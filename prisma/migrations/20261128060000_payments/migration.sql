@@ -219,6 +219,7 @@ CREATE UNIQUE INDEX "credit_code_person_id_kind_key" ON "credit_code"("person_id
 CREATE TABLE "code_use" (
   "code" TEXT NOT NULL,
   "person_id" TEXT NOT NULL,
+  "origin" TEXT,
   "state" TEXT NOT NULL DEFAULT 'credited',
   "at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
   CONSTRAINT "code_use_pkey" PRIMARY KEY ("code", "person_id"),

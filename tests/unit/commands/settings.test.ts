@@ -129,6 +129,7 @@ it('a page at a glance is short, complete and writes nothing', async () => {
   expect(await tables()).toEqual(before)
   expect(page.map(({ text }) => text.split('\n')[0])).toEqual([
     'Nothing of yours is waiting or running.',
+    '**Your credits: 10**',
     'There are no pictures of yours yet. Send a photo to begin.',
     '**Settings**',
     expect.stringContaining('What is kept'),
@@ -140,7 +141,7 @@ it('a page at a glance is short, complete and writes nothing', async () => {
     expect(message.language).toBe('en')
   }
   await house.db.person.update({ where: { id: personId }, data: { language: 'de', languageChosen: true } })
-  expect((await house.booth.home(ann()))[2]?.text).toContain('Einstellungen')
+  expect((await house.booth.home(ann()))[3]?.text).toContain('Einstellungen')
 })
 
 it('/privacy speaks the person’s language, with why, where and on what ground', async () => {

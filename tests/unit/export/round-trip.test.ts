@@ -114,6 +114,7 @@ it('all that is stored about a person comes back as it is, pictures byte for byt
     birthYear: 1990,
     language: person.language,
     languageChosen: false,
+    imagesPerRun: 1,
     createdAt: iso(person.createdAt),
     lastSeenAt: iso(person.lastSeenAt),
     wish: { style: 'oil', at: null },

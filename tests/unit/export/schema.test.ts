@@ -45,7 +45,7 @@ const LEFT = [
   ...['engine_orders.spentOn', 'engine_spend.scope', 'ledger.personId', 'links.hostId', 'links.guestId'],
   // Names of events, a way to pay, and what its page is called.
   ...['payments.origin', 'payments.sessionId', 'payments.url'],
-  ...['teams.spenderId', 'codes.personId'],
+  ...['teams.spenderId', 'codes.personId', 'codes.origin'],
   // Of persons who are gone.
   'consents.subject',
 ]

@@ -47,6 +47,9 @@ describe.each(others)('the sentences in %s', (_language, locale) => {
         'catalogue.line',
         'catalogue.shelf',
         'catalogue.card',
+        'money.products.plus',
+        'money.products.pro',
+        'money.paymentLine',
         'prompts.characterLine',
         'prompts.characterName',
         'styles.noir.title',
@@ -68,6 +71,8 @@ describe('texts', () => {
   const BY_LIST = [
     'collections.',
     'commands.',
+    'money.products.',
+    'money.notPayable.',
     'options.',
     'styles.',
     'policy.',

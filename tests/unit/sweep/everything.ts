@@ -150,6 +150,22 @@ export async function fill(
       ...{ reason: 'free:x', at },
     },
   })
+  await db.payment.create({
+    data: {
+      ...{ id: `p-${name}`, origin: `pay:${name}`, personId, ledgerId: `a-${name}`, rail: 'stripe' },
+      ...{ product: 'pack_100', state: 'paid', credits: 100, amount: 499, currency: 'usd' },
+      ...{ chargeId: `pi_${name}`, createdAt: at, paidAt: at },
+    },
+  })
+  await db.subscription.create({
+    data: {
+      ...{ id: `s-${name}`, personId, ledgerId: `a-${name}`, rail: 'stripe', subscriptionId: name },
+      ...{ product: 'plus', state: 'ended', paidUntil: at, createdAt: at },
+    },
+  })
+  await db.paymentEvent.create({
+    data: { rail: 'stripe', eventId: name, type: 'x', objectId: name, receivedAt: at, doneAt: at },
+  })
   await db.notification.create({ data: { id: `n-${name}`, texts: { en: 'x' }, addressed: 1, createdAt: at } })
   await db.notificationRecipient.create({ data: { notificationId: `n-${name}`, personId } })
   await db.securityEvent.create({ data: { kind: name, at } })
@@ -189,6 +205,9 @@ export async function look(
         EXISTS (SELECT 1 FROM web_message WHERE account_id = ${accountId}) AS messages,
         EXISTS (SELECT 1 FROM report WHERE origin = ${name}) AS reports,
         EXISTS (SELECT 1 FROM ledger_entry WHERE ${`a-${name}`} IN (source_id, target_id)) AS ledger,
+        EXISTS (SELECT 1 FROM payment WHERE id = ${`p-${name}`}
+          UNION SELECT 1 FROM subscription WHERE id = ${`s-${name}`}) AS payments,
+        EXISTS (SELECT 1 FROM payment_event WHERE event_id = ${name}) AS payment_events,
         EXISTS (SELECT 1 FROM notification_recipient WHERE notification_id = ${`n-${name}`}) AS notifications,
         EXISTS (SELECT 1 FROM security_event WHERE kind = ${name}) AS security_log`
     const there = new Set(Object.entries(row!).flatMap(([key, is]) => (is ? [key as SweptKey] : [])))

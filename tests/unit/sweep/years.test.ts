@@ -39,7 +39,13 @@ const sweep = () =>
   sweepRetention({ db, vault, policy: createPolicy(), pseudonym: createPseudonym('a secret'), now })
 
 /** What of a frozen person goes even so: what was never meant to stay, and what nobody knows to be theirs. */
-const UNFROZEN: readonly SweptKey[] = ['selfie_original', 'inbox', 'request_log', 'security_log']
+const UNFROZEN: readonly SweptKey[] = [
+  'selfie_original',
+  'inbox',
+  'payment_events',
+  'request_log',
+  'security_log',
+]
 
 /** How long after the beginning an entry of somebody is there. */
 function lasts(name: string, key: SweptKey): number {
@@ -47,7 +53,10 @@ function lasts(name: string, key: SweptKey): number {
   if (name === 'frozen' && !UNFROZEN.includes(key)) return Number.POSITIVE_INFINITY
   if (key === 'account') return stays ? Number.POSITIVE_INFINITY : ERASED
   if (key === 'consents') return stays ? Number.POSITIVE_INFINITY : ERASED + POLICY.consents.keepMs
-  if (key === 'ledger') return stays ? Number.POSITIVE_INFINITY : POLICY.ledger.keepMs
+  // A payment keeps the ledger that it is for.
+  // Those of a guest have gone to their host.
+  if (key === 'ledger' && name === 'guest') return POLICY.ledger.keepMs
+  if (key === 'ledger') return stays ? Number.POSITIVE_INFINITY : POLICY.payments.keepMs
   // It hangs on the person.
   if (key === 'notifications') return stays ? POLICY[key].keepMs : Math.min(POLICY[key].keepMs, ERASED)
   return POLICY[key].keepMs
@@ -76,7 +85,7 @@ it('for three years everything is there until its period is over, and not a step
     ...Array.from({ length: 15 }, (_, step) => (step + 1) * 10 * MINUTE),
     ...Array.from({ length: 3 * 365 }, (_, day) => (day + 1) * DAY),
     // Consents of those who are gone, and their ledgers, last longer.
-    ...[ERASED + POLICY.consents.keepMs, 7 * YEAR].flatMap(end => [end - DAY, end]),
+    ...[ERASED + POLICY.consents.keepMs, 7 * YEAR, 11 * YEAR].flatMap(end => [end - DAY, end]),
   ]
   let last = ''
   for (const step of steps) {
