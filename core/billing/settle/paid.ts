@@ -58,8 +58,12 @@ export async function takePaid(tx: Tx, fact: PaidFact, now: number): Promise<Job
       })
     : []
   if (owner.personId === null) return told
-  const first = fact.subscription && !known && fact.paymentId === payment.id
-  const words = notice(newsOf(product, Boolean(first)), {
+  const before = fact.subscription
+    ? await tx.payment.count({
+        where: { rail, subscriptionId: fact.subscription.id, state: 'paid', id: { not: payment.id } },
+      })
+    : 0
+  const words = notice(newsOf(product, before === 0), {
     credits: product.credits,
     product: product.id,
     ...(fact.receiptUrl && { receipt: fact.receiptUrl }),
