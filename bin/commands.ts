@@ -11,6 +11,7 @@ export const COMMANDS: readonly string[] = [
   'requests',
   'ledger',
   'payments',
+  'promo',
   'sweep',
   'keys',
   'notify-breach',
