@@ -10,8 +10,6 @@ import { productTitle, shortDay } from './money.js'
 export interface EntryFacts {
   kind: string
   amount: number
-  sourceId: string
-  targetId: string
   target: string
   reason: string
   /** free | paid | pool: from where a picture is paid. */
@@ -58,23 +56,20 @@ function granted(say: Say, reason: string, count: number): string {
   return say(product ? 'money.entryBought' : 'money.entryGiven', { count })
 }
 
-/** What an entry means to whoever's ledger it is. Pure. */
-export function entryWords(entry: EntryFacts, ledgerId: string, say: Say): string {
+/** What an entry means to whoever's ledger it is; two accounts become one in one direction alone. Pure. */
+export function entryWords(entry: EntryFacts, say: Say): string {
   const { kind, amount: count, reason } = entry
   const work = (entry.part === 'pool' ? OF_POOL : OF_WORK)[kind]
   if (work) return say(work, { count, work: workWords(say, entry) })
   if (kind === 'grant') return granted(say, reason, count)
-  if (kind === 'transfer') {
-    // What is owed goes the other way when accounts are joined.
-    const mine = (entry.targetId === ledgerId) !== (entry.target === 'debt')
-    return say(mine ? 'money.entryJoined' : 'money.entryOwed', { count })
-  }
+  if (kind === 'transfer')
+    return say(entry.target === 'debt' ? 'money.entryOwed' : 'money.entryJoined', { count })
   return say(PLAIN[kind] ?? 'money.entryOther', { count })
 }
 
 /** An entry as a line with its day. Pure. */
-export function entryLine(entry: EntryFacts, ledgerId: string, say: Say): string {
-  return `- ${shortDay(say, entry.at)}: ${entryWords(entry, ledgerId, say)}`
+export function entryLine(entry: EntryFacts, say: Say): string {
+  return `- ${shortDay(say, entry.at)}: ${entryWords(entry, say)}`
 }
 
 /** A page of a ledger's entries, newest first, those of a team's credits that its person spent among them. */

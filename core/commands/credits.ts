@@ -41,7 +41,7 @@ async function history(context: Context, page: number): Promise<{ lines: string[
   const ledger = await db.ledgerAccount.findUnique({ where: { personId: visitor.personId } })
   const { entries, more } = ledger ? await entriesOf(db, ledger.id, page) : { entries: [], more: false }
   return {
-    lines: entries.map(entry => entryLine(entry, ledger?.id ?? '', say)),
+    lines: entries.map(entry => entryLine(entry, say)),
     buttons: more ? [[{ action: `credits:${page + 1}`, label: say('money.olderButton') }]] : [],
   }
 }

@@ -12,6 +12,7 @@ import { FREE_PLAN, type Plan } from '../../config/plans.js'
 import { createPolicy, type Policy } from '../../config/policy.js'
 import type { EngineId } from '../../config/styles.js'
 import { createBooth } from '../../core/app.js'
+import type { Till } from '../../core/billing/till.js'
 import { type Catalogue, createCatalogue, saveChecks } from '../../core/catalogue.js'
 import type { Caps } from '../../core/generation/orders.js'
 import { newId } from '../../core/id.js'
@@ -71,6 +72,8 @@ export interface TestBoothOptions {
   idle?: boolean
   /** A database and a vault of the test's own, which outlive this booth. */
   home?: TestHome
+  /** What is sold, and how; without it only what needs no set-up. */
+  till?: Till
   /** A platform that is played elsewhere, in the place of the one in memory. */
   bot?: Bot
 }
@@ -124,6 +127,7 @@ export async function openTestBooth(options: TestBoothOptions): Promise<TestBoot
     place: {},
     catalogue,
     newSeed: () => 7,
+    ...(options.till && { till: options.till }),
   })
   const platform = createTestPlatform()
   const bot = options.bot ?? platform.bot
