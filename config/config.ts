@@ -30,6 +30,8 @@ export interface DiscordConfig {
 
 export interface TelegramConfig {
   token: string
+  /** Credits are sold for Stars; without it, they are. */
+  stars?: boolean
   /** Without one it follows from the master key. */
   webhookSecret?: string
   apiUrl: string

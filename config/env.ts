@@ -89,6 +89,7 @@ const variables = {
   DISCORD_SKUS: skus.default({}),
   TELEGRAM_TOKEN: z.string().optional(),
   TELEGRAM_WEBHOOK_SECRET: z.string().optional(),
+  TELEGRAM_STARS: flag.default(true),
   TELEGRAM_API_URL: address(['http:', 'https:'], 'https://api.telegram.org').default(
     'https://api.telegram.org',
   ),
@@ -211,6 +212,7 @@ export function loadConfig(env: Env = readEnvironment()): Config {
           token: v.TELEGRAM_TOKEN,
           ...(v.TELEGRAM_WEBHOOK_SECRET && { webhookSecret: v.TELEGRAM_WEBHOOK_SECRET }),
           apiUrl: bare(v.TELEGRAM_API_URL),
+          stars: v.TELEGRAM_STARS,
         },
       }),
       ...((v.SLACK_BOT_TOKEN || v.SLACK_APP_TOKEN || v.SLACK_CLIENT_ID) && {

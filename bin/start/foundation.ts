@@ -96,6 +96,7 @@ export async function layFoundation(config: Config, house: House, log: Log): Pro
       catalogue,
       screen,
       till: {
+        stars: config.platforms.telegram?.stars ?? true,
         ...(stripe && { payments: stripe.payments }),
         skus: config.platforms.discord?.skus ?? {},
       },

@@ -34,6 +34,8 @@ export interface RunningPlan {
   paidUntil: Date
   endsAt: Date | null
   late: boolean
+  /** Whoever pays for it, by the rail's name. */
+  customerId: string | null
 }
 
 /** The plan that a person has now, by the same rule as `planProduct`; null without one. */
@@ -56,6 +58,6 @@ export async function runningPlan(
   })
   const [best] = rows.toSorted((x, y) => ids.indexOf(y.product) - ids.indexOf(x.product))
   if (!best) return null
-  const { product, paidUntil, endsAt } = best
-  return { product, rail: best.rail as Rail, paidUntil, endsAt, late: best.state === 'late' }
+  const { product, paidUntil, endsAt, customerId } = best
+  return { product, rail: best.rail as Rail, paidUntil, endsAt, late: best.state === 'late', customerId }
 }

@@ -13,7 +13,7 @@ export interface Shop {
 export function railsOf({ incoming, till }: Shop): Rail[] {
   const has: Record<Rail, boolean> = {
     stripe: till.payments !== undefined,
-    stars: true,
+    stars: till.stars !== false,
     discord: Object.keys(till.skus).length > 0,
   }
   return RAILS_OF[incoming.platform].filter(rail => has[rail])

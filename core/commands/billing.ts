@@ -68,7 +68,9 @@ async function view(context: Context): Promise<Answer> {
   })
   const running = await runningPlan(db, personId, now)
   const ledger = await db.ledgerAccount.findUnique({ where: { personId } })
-  const portal = await portalFor(context, ledger?.customerId ?? null)
+  // Of two persons who have become one, the page of whoever pays for the plan is the one that matters.
+  const payer = (running?.rail === 'stripe' && running.customerId) || ledger?.customerId
+  const portal = await portalFor(context, payer || null)
   const manage: Button[] =
     portal === 'trouble'
       ? [{ action: 'billing', label: say('money.againButton') }]
