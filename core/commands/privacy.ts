@@ -1,3 +1,4 @@
+import { processorsOf } from '../../config/policy.js'
 import type { Button, Message } from '../platform.js'
 import { shortPolicy } from '../privacy/short.js'
 import { policyRows } from '../privacy/table.js'
@@ -9,7 +10,14 @@ function title({ say, policy }: Context): string {
   return say('texts.privacyTitle', { version: policy.version, hash: policy.hash })
 }
 
+/** Who gets what; no address, since not every platform lets one lead to where cards are taken. */
 function shared(context: Context): string {
+  const cards = processorsOf(context.place, []).find(({ does }) => does === 'payment')
+  const photos = sharedPhotos(context)
+  return cards ? `${photos} ${context.say('money.privacyCards', { name: cards.name })}` : photos
+}
+
+function sharedPhotos(context: Context): string {
   const engines = context.catalogue.engines()
   if (engines.length === 0) return context.say('texts.privacySharedNobody')
   const rows = policyRows(context.policy, context.say).filter(row => row.shared)

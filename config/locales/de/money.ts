@@ -155,6 +155,8 @@ export const money = {
   teamBudgetOff: 'Von jetzt an darf jedes Mitglied so viele der Credits für alle hier ausgeben, wie da sind.',
   fewerPictures:
     'Deine Credits haben für {{made}} von {{wanted}} Bildern gereicht. /credits zeigt, wie du mehr bekommst.',
+  privacyCards:
+    'Von allen, die mit Karte zahlen, erfährt {{name}}, was gekauft und wie es bezahlt wird, und nichts von Bildern.',
   settingsImages: '- Bilder auf einmal: {{images}} von bis zu {{most}}, jedes zum Preis von einem.',
   imagesButton_one: '{{count}} Bild',
   imagesButton_other: '{{count}} Bilder',

@@ -136,7 +136,7 @@ export const texts: Locale['texts'] = {
     'Wenn du einen Stil einer KI-Bildmaschine wählst, bekommt sie ({{names}}), was sie für dieses Bild braucht, und nichts, was sagt, wer du bist: {{data}}. ' +
     'Die Stile des Studios entstehen auf dieser Maschine allein; sonst wird nichts an irgendwen weitergegeben.',
   privacySharedNobody:
-    'Deine Fotos werden nur von dieser Maschine angesehen und bearbeitet; nichts wird an irgendwen weitergegeben.',
+    'Deine Fotos werden nur von dieser Maschine angesehen und bearbeitet und an niemanden weitergegeben.',
   privacyRights:
     'Bilder liegen verschlüsselt, mit einem eigenen Schlüssel für jede Person. /delete löscht ein Bild, deine Selfies oder alles auf einmal. ' +
     '/link macht aus zwei Konten eines: Das alles gehört dann beiden, und die neueste deiner Entscheidungen gilt für beide. ' +

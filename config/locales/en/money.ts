@@ -149,6 +149,8 @@ export const money = {
   teamBudgetOff: 'From now on each member may spend as many of the credits of everybody here as there are.',
   fewerPictures:
     'Your credits were enough for {{made}} of {{wanted}} pictures. /credits shows how to get more.',
+  privacyCards:
+    'Of whoever pays by card, {{name}} learns what is bought and how it is paid, and nothing of pictures.',
   settingsImages: '- Pictures a run: {{images}} of up to {{most}}, each at the price of one.',
   imagesButton_one: '{{count}} picture',
   imagesButton_other: '{{count}} pictures',

@@ -128,7 +128,7 @@ export const texts = {
     'When you pick a style of an AI engine, that engine ({{names}}) gets what it needs for that picture, and nothing that says who you are: {{data}}. ' +
     'Styles of the studio are made by this machine alone; nothing else is shared with anybody.',
   privacySharedNobody:
-    'Your photos are looked at and worked on by this machine alone; nothing is shared with anybody.',
+    'Your photos are looked at and worked on by this machine alone, and shared with nobody.',
   privacyRights:
     'Pictures lie encrypted, each person’s with a key of their own. /delete removes a picture, your selfies or everything at once. ' +
     '/link makes two accounts one: all of this then belongs to both, and the newest of your choices holds for both. ' +

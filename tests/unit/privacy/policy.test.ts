@@ -64,8 +64,13 @@ describe('the document', () => {
       policyMarkdown(policyDocument({ policy: createPolicy(), place, engines }, say('en')))
     expect(written({}, [])).toContain('Nobody: everything happens in this booth.')
     expect(written({}, [])).not.toContain('AI engines |')
-    const all = written({ storage: 's3.example' }, ['replicate', 'fal'])
-    for (const name of ['Replicate (United States)', 'fal (United States)', 's3.example stores the pictures'])
+    const all = written({ storage: 's3.example', cards: true }, ['replicate', 'fal'])
+    for (const name of [
+      'Stripe takes payments',
+      'Replicate (United States)',
+      'fal (United States)',
+      's3.example stores the pictures',
+    ])
       expect(all).toContain(name)
   })
 
