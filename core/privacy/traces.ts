@@ -108,6 +108,10 @@ async function partFromMoney(tx: Tx, personId: string, now: number): Promise<voi
   // Where nothing is to be stopped, nobody has to be found there any more.
   await tx.$executeRaw`
     UPDATE subscription SET customer_id = NULL WHERE person_id = ${personId} AND state = 'ended'`
+  await tx.$executeRaw`
+    INSERT INTO customer_leftover (customer_id, created_at, due_at)
+    SELECT customer_id, ${new Date(now)}, ${new Date(now)} FROM ledger_account
+    WHERE person_id = ${personId} AND customer_id IS NOT NULL ON CONFLICT (customer_id) DO NOTHING`
   await tx.$executeRaw`UPDATE ledger_account SET customer_id = NULL WHERE person_id = ${personId}`
   await tx.$executeRaw`
     UPDATE payment SET origin = 'erased:' || id, url = NULL, reply_to = NULL, receipt_url = NULL

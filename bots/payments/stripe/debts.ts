@@ -39,18 +39,22 @@ export async function sweepStops(deps: DebtDeps): Promise<void> {
   })
 }
 
-/** Forgets those at Stripe who are gone and had no subscription to stop: their name, address and cards. */
-export async function sweepCustomers(deps: DebtDeps): Promise<void> {
-  const { db, payments, signal } = deps
-  const gone = await db.hot<{ id: string; customerId: string }>(sql`
-    SELECT id, customer_id AS "customerId" FROM ledger_account
-    WHERE customer_id IS NOT NULL AND person_id IS NULL AND team_id IS NULL LIMIT ${STRIPE.batch}`)
+/** Has those forgotten at Stripe who are gone: their name, address and cards. */
+export async function sweepCustomers(
+  deps: Pick<DebtDeps, 'db' | 'clock' | 'payments' | 'signal' | 'log'>,
+): Promise<void> {
+  const { db, clock, payments, signal } = deps
   await inTurn(deps, async () => {
-    const one = gone.pop()
-    if (!one) return false
-    await payments.forget({ customerId: one.customerId }, { signal })
-    await db.hot(sql`
-      UPDATE ledger_account SET customer_id = NULL WHERE id = ${one.id} AND customer_id = ${one.customerId}`)
+    const now = clock.now()
+    const [gone] = await db.hot<{ customerId: string }>(sql`
+      UPDATE customer_leftover SET due_at = ${new Date(now + STRIPE.debtAgainMs)}
+      WHERE customer_id = (
+        SELECT customer_id FROM customer_leftover WHERE due_at <= ${new Date(now)}
+        ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+      RETURNING customer_id AS "customerId"`)
+    if (!gone) return false
+    await payments.forget(gone, { signal })
+    await db.hot(sql`DELETE FROM customer_leftover WHERE customer_id = ${gone.customerId}`)
     return true
   })
 }

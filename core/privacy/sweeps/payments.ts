@@ -46,6 +46,24 @@ const parted: Part = {
     ),
 }
 
+const FORGOTTEN: Condition = {
+  table: 'customer_leftover',
+  at: Prisma.sql`x.created_at`,
+}
+
+/** Where nobody could be asked to forget them, since the way to pay is not set up any more. */
+const forgotten: Part = {
+  what: 'payers who a rail was to forget',
+  count: deps => countDue(FORGOTTEN, deps, unpaidBefore(deps.now)),
+  sweep: deps =>
+    pages(
+      () => deps.db.$executeRaw`
+        DELETE FROM customer_leftover WHERE ctid = ANY (ARRAY(
+          SELECT x.ctid ${fromDue(FORGOTTEN, deps, unpaidBefore(deps.now))} LIMIT ${TASK.sweepBatch}
+          FOR UPDATE OF x SKIP LOCKED))`,
+    ),
+}
+
 export const payments: Sweep = [
   rows({
     what: 'payments',
@@ -62,6 +80,7 @@ export const payments: Sweep = [
   }),
   unpaid,
   parted,
+  forgotten,
 ]
 
 export const paymentEvents: Sweep = [rows({ table: 'payment_event', at: Prisma.sql`x.received_at` })]

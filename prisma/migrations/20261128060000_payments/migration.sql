@@ -23,7 +23,6 @@ ALTER TABLE "ledger_account"
   ADD CONSTRAINT "ledger_account_never_negative" CHECK ("free" >= 0 AND "paid" >= 0 AND "held" >= 0 AND "debt" >= 0),
   ADD CONSTRAINT "ledger_account_one_owner" CHECK (num_nonnulls("person_id", "team_id") <= 1),
   ADD CONSTRAINT "ledger_account_team_id_fkey" FOREIGN KEY ("team_id") REFERENCES "team"("id") ON DELETE SET NULL ON UPDATE CASCADE;
-CREATE INDEX "ledger_account_gone_customer_idx" ON "ledger_account"("id") WHERE "customer_id" IS NOT NULL AND "person_id" IS NULL;
 CREATE UNIQUE INDEX "ledger_account_team_id_key" ON "ledger_account"("team_id");
 INSERT INTO "ledger_account" ("id") VALUES ('house');
 
@@ -199,6 +198,14 @@ CREATE TABLE "payment_event" (
 );
 CREATE INDEX "payment_event_due_at_idx" ON "payment_event"("due_at");
 CREATE INDEX "payment_event_received_at_idx" ON "payment_event"("received_at");
+
+CREATE TABLE "customer_leftover" (
+  "customer_id" TEXT NOT NULL,
+  "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  "due_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  CONSTRAINT "customer_leftover_pkey" PRIMARY KEY ("customer_id")
+);
+CREATE INDEX "customer_leftover_due_at_idx" ON "customer_leftover"("due_at");
 
 CREATE TABLE "credit_code" (
   "code" TEXT NOT NULL,

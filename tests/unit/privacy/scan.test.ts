@@ -6,6 +6,7 @@ import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, type TestContext } from 'vitest'
+import { sweepCustomers } from '../../../bots/payments/stripe/debts.js'
 import { LEFTOVERS } from '../../../config/limits.js'
 import { giveUpLeftovers } from '../../../core/delivery/leftovers.js'
 import { Fault } from '../../../core/errors.js'
@@ -69,6 +70,7 @@ const inTable = (found: string, name: string) => new RegExp(` in public\\."?${na
 /** Tables that say nothing of a person, or nothing before the erasure. */
 const NOBODYS = [
   '_prisma_migrations',
+  'customer_leftover',
   'installation',
   'leftover_message',
   'model',
@@ -157,6 +159,13 @@ describe.each(BACKENDS)('with the queue on %s, whoever deletes everything', back
       async () => tracesIn(await allRows(db), tasks).filter(found => !found.includes(' in bullmq.event ')),
       found => found.length === 0,
     )
+
+    // Who takes the cards is asked to forget them too; only then nothing is left here to ask it by.
+    const asked: (string | undefined)[] = []
+    const forget = async ({ customerId }: { customerId?: string | undefined }) => void asked.push(customerId)
+    const { signal } = new AbortController()
+    await sweepCustomers({ db, clock: house.clock, log: house.log, payments: { forget }, signal })
+    expect(asked).toHaveLength(1)
 
     const rows = await allRows(db)
     expect(tracesIn(rows, traces)).toEqual([])

@@ -1,6 +1,6 @@
 /** What is asked of Stripe when nothing has been heard, and what is owed to people. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { sweepPages, sweepRefunds, sweepStops } from '../../../bots/payments/stripe/debts.js'
+import { sweepCustomers, sweepPages, sweepRefunds, sweepStops } from '../../../bots/payments/stripe/debts.js'
 import { createRead } from '../../../bots/payments/stripe/read.js'
 import { createRounds } from '../../../bots/payments/stripe/rounds.js'
 import { sweepPayments, sweepSubscriptions } from '../../../bots/payments/stripe/sweep.js'
@@ -249,6 +249,21 @@ describe('a subscription', () => {
     expect(scene.world.get(subscriptionId).status).toBe('canceled')
     expect(scene.world.get(customer).gone).toBe(true)
   })
+})
+
+it('whoever has bought once and is gone is forgotten there, as soon as Stripe can be asked', async () => {
+  const { sessionId } = await scene.begin('pack_100')
+  const { customer } = scene.people.pay(sessionId)
+  await scene.db.customerLeftover.create({
+    data: { customerId: customer, dueAt: new Date(scene.clock.now()) },
+  })
+  scene.world.trouble = [500, 500, 500]
+  await sweepCustomers(deps())
+  expect(scene.world.get(customer).gone).not.toBe(true)
+  scene.clock.shift += STRIPE.debtAgainMs + 1_000
+  await sweepCustomers(deps())
+  expect(scene.world.get(customer).gone).toBe(true)
+  expect(await scene.db.customerLeftover.count()).toBe(0)
 })
 
 describe('money that an operator gives back', () => {
