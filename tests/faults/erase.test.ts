@@ -42,13 +42,17 @@ async function goOn(personId: string): Promise<void> {
 async function expectErased(who: string, { traces, personId }: Life, before: number): Promise<void> {
   const { db } = house
   const rows = await allRows(db)
-  const found = tracesIn(rows, [who, ...traces]).filter(row => !row.includes('public.leftover_message '))
+  const found = tracesIn(rows, [who, ...traces]).filter(
+    row => !/public\.(leftover_message|customer_leftover) /.test(row),
+  )
   expect(found).toEqual([])
   expect(await db.person.count({ where: { id: personId } })).toBe(0)
   expect(tracesIn(await allFiles(home.vaultDir), traces)).toEqual([])
   expect(await db.securityEvent.count({ where: { kind: 'erased' } })).toBe(before + 1)
   const { count } = await db.leftoverMessage.deleteMany({ where: { platform: 'telegram' } })
   expect(count).toBe(1)
+  // Who takes the cards is asked to forget them too, and once.
+  expect((await db.customerLeftover.deleteMany()).count).toBe(1)
   expect(await db.ledgerAccount.count({ where: { personId: null, held: { not: 0 } } })).toBe(0)
   expect(await db.consent.count({ where: { personId: null, subject: null } })).toBe(0)
   expect(await db.report.count({ where: { personId: null, NOT: { text: '' } } })).toBe(0)
