@@ -123,8 +123,9 @@ export async function openStageBooth(options: StageBoothOptions = {}): Promise<S
     }
     const laid = await layFoundation(config, house, mine)
     const { queues, tasks } = laid
-    const rail =
-      options.stripe && createStripeRail({ config: options.stripe.config, db: laid.db, clock, log: mine })
+    const rail = options.stripe
+      ? createStripeRail({ config: options.stripe.config, db: laid.db, clock, log: mine })
+      : laid.stripe
     const booth = createBooth({
       ...laid,
       jobs: queues.jobs,

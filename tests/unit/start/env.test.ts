@@ -115,7 +115,8 @@ test('a platform is set up by its token; what is wrong with one keeps no other f
     fileOrigins: ['https://cdn.discordapp.com', 'https://media.discordapp.net'],
     skus: {},
   })
-  expect(telegram).toEqual({ token: 'rubbish', apiUrl: 'https://api.telegram.org' })
+  expect(telegram).toEqual({ token: 'rubbish', apiUrl: 'https://api.telegram.org', stars: true })
+  expect(loadConfig({ TELEGRAM_TOKEN: 'x', TELEGRAM_STARS: 'false' }).platforms.telegram?.stars).toBe(false)
   expect(slack).toMatchObject({ botToken: 'rubbish', apiUrl: 'https://slack.com/api' })
 })
 
