@@ -909,13 +909,13 @@ export const STRIPE = {
   sweepMs: 60_000,
   batch: 25,
   /** When a payment is asked about that was begun, how long after its page has closed, and when the bank is at it. */
-  openCheckMs: 10 * 60_000,
+  openCheckMs: PAYMENTS.firstCheckMs,
   closedCheckMs: 2 * 60_000,
-  pendingCheckMs: 24 * 3_600_000,
+  pendingCheckMs: PAYMENTS.pendingMs,
   /** Afterwards nobody asks any more: no bank takes so long. */
   checkForMs: 30 * 24 * 3_600_000,
   /** A new month may take an hour to be collected; a late one is asked about so often. */
-  monthCheckMs: 24 * 3_600_000,
+  monthCheckMs: PAYMENTS.renewalMs,
   lateCheckMs: 6 * 3_600_000,
   /** How often Stripe is asked what it announced where it calls too, how far before the last time, and how many pages of 100. */
   catchUpMs: 10 * 60_000,

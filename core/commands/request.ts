@@ -1,4 +1,5 @@
 import { REQUEST, TEXT } from '../../config/limits.js'
+import { dayWords } from '../billing/money.js'
 import { notice } from '../notice.js'
 import { requestsOf } from '../report/requests.js'
 import { requestNumber, storeReport } from '../report/store.js'
@@ -11,14 +12,10 @@ async function own(context: Context): Promise<Answer> {
   const asked = await requestsOf(db, visitor.personId, REQUEST.shown, ['request'])
   const lines = asked.map(({ number, answer, dueAt }) =>
     answer === null
-      ? word('rights.requestOpen', { number, due: dayWords(context, dueAt) })
+      ? word('rights.requestOpen', { number, due: dayWords(word, dueAt) })
       : word('notices.request_answer', { number, answer }),
   )
   return say([word('rights.requestEmpty'), ...lines].join('\n'))
-}
-
-function dayWords({ say: word }: Context, day: Date): string {
-  return new Intl.DateTimeFormat(word.language, { dateStyle: 'long', timeZone: 'UTC' }).format(day)
 }
 
 /** Asks a human for what no command does: a ticket for the operators, answered within a month (article 12 GDPR). */
@@ -44,7 +41,7 @@ export const request: Command = {
       dueAt,
       now,
     })
-    const due = dayWords(context, dueAt)
+    const due = dayWords(context.say, dueAt)
     return say(context.say('rights.requestThanks', { due, number: requestNumber(id) }))
   },
   presses: { request: own },

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { findProduct, type ProductId } from '../../config/plans.js'
 import { settleFact } from '../../core/billing/settle/index.js'
 import { eventually } from '../support/booth.js'
+import { seeded } from '../support/random.js'
 import { begin, differences, newPerson, purse } from '../unit/billing/house.js'
 import { DAY, openScene, type Scene, signal } from '../unit/stripe/scene.js'
 
@@ -141,15 +142,4 @@ function pick(random: () => number): 'good' | 'stranger' | 'stale' | 'early' | '
   const at = random()
   if (at < 0.8) return 'good'
   return (['stranger', 'stale', 'early', 'altered', 'none'] as const)[Math.floor((at - 0.8) * 25)] ?? 'none'
-}
-
-/** Numbers between 0 and 1 that are the same in every run (mulberry32). */
-function seeded(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
-  }
 }

@@ -10,6 +10,7 @@ import { Prisma } from '../../../prisma/client.js'
 import { openTestBooth, type TestBooth } from '../../support/booth.js'
 import { instantEngine } from '../../support/engines.js'
 import { createEyes } from '../../support/eyes.js'
+import { seeded } from '../../support/random.js'
 import { begin, differences, newPerson, paid, purse, tell } from './house.js'
 
 const DAY = 24 * 3_600_000
@@ -242,14 +243,3 @@ it('ten thousand facts, doubled, shuffled and late, come to what they come to in
   for (const [index, who] of people.entries())
     expect(await purse(db, twins[index]!.ledgerId)).toEqual(await purse(db, who.ledgerId))
 }, 240_000)
-
-/** Numbers between 0 and 1 that are the same in every run (mulberry32). */
-function seeded(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
